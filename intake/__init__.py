@@ -1,0 +1,1 @@
+"""Asterism's intake: what sources and the online server run. See docs/protocol.md."""

@@ -1,0 +1,1 @@
+"""What a source runs: the command `tip` here, the page in web/."""

@@ -1,0 +1,1 @@
+"""Asterism's keys: what couriers, reporters and admins run. See docs/protocol.md."""

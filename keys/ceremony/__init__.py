@@ -1,0 +1,1 @@
+"""The admin's offline machine: makes root keys, certifies, rotates, revokes."""

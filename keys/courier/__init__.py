@@ -1,0 +1,1 @@
+"""The courier's online laptop: pulls bundles, pushes outboxes, signs the board."""

@@ -1,0 +1,1 @@
+"""The air-gapped machine: receives, reads and answers, and knows no network."""

@@ -1,0 +1,1 @@
+"""What lies on the stick, in both directions: bundles inward, outboxes outward."""
