@@ -1,0 +1,1 @@
+"""What keeps secrets at rest on the machines without network."""
