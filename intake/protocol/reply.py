@@ -95,7 +95,7 @@ class Expected:
 
 
 def expected_tags(pairs: Iterable[tuple[bytes, bytes]], today: int) -> dict[bytes, Expected]:
-    """All tags that can name a reply to a source: ``pairs`` of (reporter id, pair key) × 121 days × 4.
+    """All tags that can name a reply to a source: ``pairs`` of (reporter id, pair key), 121 days, 4 ordinals each.
 
     Days run from 120 before today to today.
     """
