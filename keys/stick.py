@@ -1,1 +1,0 @@
-"""What lies on the stick, in both directions: bundles inward, outboxes outward."""

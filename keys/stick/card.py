@@ -1,0 +1,96 @@
+"""Cards: what a reporter or a courier hands to the admins to be certified (docs/protocol.md, "Card").
+
+A card is a signature (64 bytes) and UTF-8 JSON; the key that it names signed it, and its spoken words are compared
+by voice before an admin certifies it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from intake.protocol import wire
+from intake.protocol.data import words
+from intake.protocol.newsroom import REPLIES_A_TRIP
+from intake.protocol.suite import Label
+from keys.stick.errors import BrokenCardError
+
+SIGNATURE_SIZE = 64
+FINGERPRINT_WORDS = 6
+
+
+def fingerprint(data: bytes) -> str:
+    """Six words to read aloud: the first 62 bits of SHA-256 in base 1,296 of the EFF short list 2."""
+    value = int.from_bytes(hashlib.sha256(data).digest(), "big") >> (256 - 62)
+    spoken = []
+    for _ in range(FINGERPRINT_WORDS):
+        value, index = divmod(value, len(words()))
+        spoken.append(words()[index])
+    return " ".join(spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who asks to be certified.
+
+    role:      "reporter" or "courier".  verify_key: Ed25519, 32 bytes.
+    reporter:  the reporter id, 16 bytes; empty for a courier.
+    replies:   how many replies the machine hands over a trip (8, 16 or 32); 0 for a courier.
+    """
+
+    role: str
+    name: str
+    verify_key: bytes
+    reporter: bytes = b""
+    replies: int = 0
+
+    @property
+    def spoken(self) -> str:
+        """The fingerprint of the key and the id, in words."""
+        return fingerprint(Label.CARD.prefix + self.verify_key + self.reporter)
+
+    @property
+    def file_name(self) -> str:
+        """The card's name on the stick."""
+        return f"{self.verify_key.hex()[:16]}.{self.role}"
+
+    def sign(self, key: SigningKey) -> bytes:
+        """The card's bytes."""
+        fields = {
+            "suite": wire.SUITE,
+            "role": self.role,
+            "name": self.name,
+            "key": self.verify_key.hex(),
+            "id": self.reporter.hex(),
+            "replies": self.replies,
+        }
+        body = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
+        return key.sign(Label.CARD.prefix + body).signature + body
+
+
+def open_card(untrusted: bytes) -> Card:
+    """A card that its own key signed. Raises BrokenCardError."""
+    signature, body = untrusted[:SIGNATURE_SIZE], untrusted[SIGNATURE_SIZE:]
+    try:
+        fields = json.loads(body)
+        card = Card(
+            role=fields["role"],
+            name=str(fields["name"]),
+            verify_key=bytes.fromhex(fields["key"]),
+            reporter=bytes.fromhex(fields["id"]),
+            replies=fields["replies"],
+        )
+        VerifyKey(card.verify_key).verify(Label.CARD.prefix + body, signature)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, BadSignatureError):
+        raise BrokenCardError from None
+    is_reporter = card.role == "reporter" and len(card.reporter) == wire.REPORTER_ID_SIZE
+    is_courier = card.role == "courier" and not card.reporter and card.replies == 0
+    if fields.get("suite") != wire.SUITE or not str(fields["name"]).strip():
+        raise BrokenCardError
+    if not (is_courier or (is_reporter and card.replies in REPLIES_A_TRIP)):
+        raise BrokenCardError
+    return card
