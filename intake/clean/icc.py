@@ -1,0 +1,75 @@
+"""Colour profiles: the numbers that give the colours stay; names, dates, makers and serial numbers go.
+
+A screenshot's profile can name the screen and its serial number. Nothing moves inside the profile: what goes is zero.
+Source: ICC.1:2022, chapters 7 to 10.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from intake.clean.finding import Findings
+
+MAX_PROFILE: Final = 4 * 1024 * 1024
+_HEADER: Final = 128
+_MAX_TAGS: Final = 100
+_KEEPS: Final = frozenset(
+    b"rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt bkpt chad chrm A2B0 A2B1 A2B2 A2B3 B2A0 B2A1 B2A2 B2A3 "
+    b"D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 gamt cicp".split()
+)
+_TYPES: Final = frozenset(
+    {b"XYZ ", b"curv", b"para", b"mft1", b"mft2", b"mAB ", b"mBA ", b"sf32", b"chrm", b"mpet", b"cicp"}
+)
+_KEPT_HEADER: Final = ((0, 4), (8, 24), (36, 40), (64, 80))  # size, version, class, spaces; "acsp"; intent, white
+_DEVICE: Final = frozenset({b"mmod", b"targ", b"dmnd", b"dmdd"})
+
+# what a profile must have, saying nothing: an empty description and an empty copyright, for versions 2 and 4
+_EMPTY_V2: Final = {b"desc": b"desc" + bytes(4) + b"\0\0\0\1" + bytes(79), b"cprt": b"text" + bytes(8)}
+_EMPTY_V4: Final = b"mluc" + bytes(4) + b"\0\0\0\1\0\0\0\x0cenUS" + bytes(4) + b"\0\0\0\x1c"
+
+
+def clean_icc(untrusted: bytes, findings: Findings) -> bytes | None:
+    """A colour profile without what it tells, of the same size.
+
+    Returns: the profile, or None when it is none that we understand: then it goes as a whole (and is hidden data).
+    """
+    profile = _rewritten(untrusted, findings)
+    if profile is None:
+        findings.add("hidden-data")
+    return profile
+
+
+def _rewritten(untrusted: bytes, findings: Findings) -> bytes | None:
+    size = len(untrusted)
+    if not _HEADER + 4 <= size <= MAX_PROFILE or untrusted[36:40] != b"acsp":
+        return None
+    count = int.from_bytes(untrusted[_HEADER : _HEADER + 4], "big")
+    data_start = _HEADER + 4 + 12 * count
+    if int.from_bytes(untrusted[:4], "big") != size or count > _MAX_TAGS or data_start > size:
+        return None
+    new = bytearray(size)
+    for start, end in _KEPT_HEADER:
+        new[start:end] = untrusted[start:end]
+    kept: list[tuple[bytes, int, int]] = []
+    empty: list[tuple[bytes, int, int]] = []
+    for at in range(_HEADER + 4, data_start, 12):
+        name = untrusted[at : at + 4]
+        offset, length = (int.from_bytes(untrusted[at + i : at + i + 4], "big") for i in (4, 8))
+        if offset < data_start or offset + length > size:
+            return None
+        if name in _KEEPS and untrusted[offset : offset + 4] in _TYPES:
+            kept.append((name, offset, length))
+        elif name in _EMPTY_V2:
+            said = _EMPTY_V2[name] if untrusted[8] < 4 else _EMPTY_V4
+            if length >= len(said):
+                empty.append((name, offset, length))
+                new[offset : offset + len(said)] = said
+        elif name in _DEVICE:
+            findings.add("device")
+    for _, offset, length in kept:
+        new[offset : offset + length] = untrusted[offset : offset + length]
+    tags = sorted(empty + kept, key=lambda tag: tag[1])
+    new[_HEADER : _HEADER + 4] = len(tags).to_bytes(4, "big")
+    for at, (name, offset, length) in zip(range(_HEADER + 4, data_start, 12), tags, strict=False):
+        new[at : at + 12] = name + offset.to_bytes(4, "big") + length.to_bytes(4, "big")
+    return bytes(new)
