@@ -93,11 +93,20 @@ def transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
 
     Raises:  DamagedVaultError; OSError: the disk is full or fails.
     """
-    try:
-        with told(Path(connection.filename)), connection:
+    begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+    if connection.in_transaction:
+        begin, end, undo = "SAVEPOINT inner_one", "RELEASE inner_one", "ROLLBACK TO inner_one; RELEASE inner_one"
+    with told(Path(connection.filename)):
+        connection.execute(begin).fetchall()
+        try:
             yield connection
-    finally:
-        erase_journal(connection)
+            connection.execute(end).fetchall()
+        except BaseException:
+            if connection.in_transaction:  # SQLite itself goes back when the disk is full
+                connection.execute(undo).fetchall()
+            raise
+        finally:
+            erase_journal(connection)
 
 
 def erase_journal(connection: apsw.Connection) -> None:
