@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parents[3] / "intake" / "protocol" / "data"
 WORDS = (DATA / "words.txt").read_text("ascii").splitlines()
 NAMES = (DATA / "names.txt").read_text("ascii").splitlines()
 WORDS_SHA256 = "7aa57a4d3ecf6581729992bad9575bacdebf7c28378af2aec6a50f11aec326f5"
-NAMES_SHA256 = "b2ee714dc2b8d5130c9283a0858168597e7d45bb6b449df61afed11181049f87"
+NAMES_SHA256 = "71f5d4e225368ecc4cc357e32e1918298407f965d276686e1c951e027e3586db"
 
 
 def distance(one: str, other: str) -> int:
