@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,10 +25,14 @@ def sign_board(board: Board, key: SigningKey) -> bytes:
     return body + key.sign(Label.BOARD.prefix + body).signature
 
 
-def open_board(untrusted: bytes, couriers: Collection[bytes], *, at_least: int = 0) -> Board:
+def open_board(
+    untrusted: bytes, couriers: Collection[bytes], *, at_least: int = 0, sha256: bytes | None = None
+) -> Board:
     """A board that one of the couriers' keys (32 bytes each) signed.
 
     Args:    at_least: the number that timestamp names, or the highest seen; an older board is refused.
+             sha256: what timestamp says of the board ``at_least``; a board of that number must have it, a newer one
+             stands on the courier's signature alone, because the server gets it before the next timestamp.
     Raises:  BrokenBoardError; UnknownSuiteError; RollbackError.
     """
     board = parse_board(untrusted)
@@ -40,6 +45,8 @@ def open_board(untrusted: bytes, couriers: Collection[bytes], *, at_least: int =
         raise BrokenBoardError from None
     if board.number < at_least:
         raise RollbackError("The list of answers is older than the directory says")
+    if sha256 is not None and board.number == at_least and hashlib.sha256(untrusted).digest() != sha256:
+        raise BrokenBoardError
     return board
 
 

@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from securesystemslib.exceptions import StorageError
-from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError, UnsignedMetadataError
-from tuf.api.metadata import Metadata, Root, Signed, Snapshot, Targets, Timestamp
+from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
+from tuf.api.metadata import Key, Metadata, Root, Signed, Snapshot, Targets, Timestamp
 
+from intake.protocol import wire
 from intake.protocol.errors import DirectoryError, ExpiredDirectoryError, RollbackError
 from intake.protocol.newsroom import Newsroom
 
@@ -118,7 +119,7 @@ def open_directory(
         board_sha256=board_sha256,
         timestamp_until=timestamp.signed.expires,
         targets_until=targets.signed.expires,
-        targets={path: bytes.fromhex(file.hashes["sha256"]) for path, file in targets.signed.targets.items()},
+        targets=_hashes_of(targets.signed),
     )
 
 
@@ -140,7 +141,7 @@ def _parse_bundle(untrusted: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]
     if len(untrusted) > SIZE_LIMIT:
         raise DirectoryError
     try:
-        fields = json.loads(untrusted)
+        fields = json.loads(untrusted.decode())
         return _files(fields["metadata"]), _files(fields["targets"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DirectoryError from None
@@ -163,19 +164,33 @@ def _parse(untrusted: bytes | None, kind: type[T]) -> Metadata[T]:
 
 
 def _parse_root(untrusted: bytes | None) -> Metadata[Root]:
-    """A root in which no role names one key twice: python-tuf counts key ids, and a threshold is of persons."""
+    """A root in which no role names one key twice: python-tuf counts key ids, and a threshold is of persons.
+
+    So every key that a role names is there, is of Ed25519 and has one spelling: 64 hex digits, lower case.
+    """
     root = _parse(untrusted, Root)
     for role in root.signed.roles.values():
-        keys = [root.signed.keys[keyid].keyval.get("public") for keyid in role.keyids if keyid in root.signed.keys]
-        if len(set(keys)) != len(role.keyids) or role.threshold < 1:
+        keys = [_public_key(root.signed.keys.get(keyid)) for keyid in role.keyids]
+        if len(set(keys)) != len(role.keyids):
             raise DirectoryError("The newsroom's root counts one key twice")
     return root
+
+
+def _public_key(key: Key | None) -> str:
+    public = None if key is None else key.keyval.get("public")
+    if key is None or (key.keytype, key.scheme) != ("ed25519", "ed25519") or not isinstance(public, str):
+        raise DirectoryError
+    try:
+        wire.from_hex(public, 32)
+    except ValueError:
+        raise DirectoryError from None
+    return public
 
 
 def _verify(root: Root, role: str, signed: Metadata[Any]) -> None:
     try:
         root.verify_delegate(role, signed.signed_bytes, signed.signatures)
-    except (UnsignedMetadataError, ValueError, KeyError):
+    except (RepositoryError, ValueError, KeyError):  # RepositoryError also: it has no canonical form
         raise DirectoryError from None
 
 
@@ -219,12 +234,19 @@ def _board_of(timestamp: Timestamp) -> tuple[int, bytes | None]:
     if board is None:
         return 0, None
     try:
-        number, digest = board["number"], bytes.fromhex(board["sha256"])
+        number, digest = board["number"], wire.from_hex(board["sha256"], 32)
     except (KeyError, ValueError, TypeError):
         raise DirectoryError from None
-    if type(number) is not int or number < 1 or len(digest) != hashlib.sha256().digest_size:
+    if type(number) is not int or not 1 <= number < 2**53:
         raise DirectoryError
     return number, digest
+
+
+def _hashes_of(targets: Targets) -> dict[str, bytes]:
+    try:
+        return {path: wire.from_hex(file.hashes["sha256"], 32) for path, file in targets.targets.items()}
+    except (KeyError, ValueError):
+        raise DirectoryError from None
 
 
 def _target(files: Mapping[str, bytes], targets: Targets, path: str) -> bytes:

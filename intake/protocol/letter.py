@@ -57,12 +57,13 @@ class Content:
             plain = press.decompress(untrusted, INFLATED_LIMIT)
             if not press.eof or press.unused_data:
                 raise BrokenLetterError
-            fields = json.loads(plain)
-            text, to = fields["text"], tuple(bytes.fromhex(reporter) for reporter in fields["to"])
+            fields = json.loads(plain.decode())
+            text, listed = fields["text"], fields["to"]
+            to = tuple(wire.from_hex(reporter, wire.REPORTER_ID_SIZE) for reporter in listed)
             stream = Stream.from_json(fields["stream"]) if "stream" in fields else None
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise BrokenLetterError from None
-        if not isinstance(text, str) or any(len(reporter) != wire.REPORTER_ID_SIZE for reporter in to):
+        if not isinstance(text, str) or not isinstance(listed, list):
             raise BrokenLetterError
         try:
             text.encode()

@@ -102,12 +102,12 @@ class Newsroom:
     def parse(cls, untrusted: bytes) -> Newsroom:
         """The opposite of :meth:`pack`. Raises DirectoryError: it does not parse, or names what it does not list."""
         try:
-            fields = json.loads(untrusted)
+            fields = json.loads(untrusted.decode())
             newsroom = cls(
                 names=_texts(fields["names"]),
-                desks=tuple(_desk(desk) for desk in fields["desks"]),
-                reporters=tuple(_reporter(entry) for entry in fields["reporters"]),
-                couriers=tuple(_bytes(key, 32) for key in fields["couriers"]),
+                desks=tuple(_desk(desk) for desk in _list(fields["desks"])),
+                reporters=tuple(_reporter(entry) for entry in _list(fields["reporters"])),
+                couriers=tuple(wire.from_hex(key, 32) for key in _list(fields["couriers"])),
                 letter_days=_count(fields["retention"]["letter_days"]),
                 reply_days=_count(fields["retention"]["reply_days"]),
             )
@@ -115,7 +115,10 @@ class Newsroom:
             raise DirectoryError from None
         listed = [entry.reporter for entry in newsroom.reporters]
         named = [reporter for desk in newsroom.desks for reporter in desk.reporters]
-        if len(set(listed)) != len(listed) or not set(named) <= set(listed):
+        twice = len(set(listed)) != len(listed) or any(
+            len(set(d.reporters)) != len(d.reporters) for d in newsroom.desks
+        )
+        if twice or not set(named) <= set(listed):
             raise DirectoryError("The newsroom's directory names a reporter twice, or one that it does not list")
         return newsroom
 
@@ -126,11 +129,10 @@ def _count(untrusted: Any) -> int:
     return untrusted
 
 
-def _bytes(untrusted: Any, size: int) -> bytes:
-    found = bytes.fromhex(untrusted)
-    if len(found) != size or found.hex() != untrusted:
-        raise ValueError
-    return found
+def _list(untrusted: Any) -> list[Any]:
+    if not isinstance(untrusted, list):
+        raise TypeError
+    return untrusted
 
 
 def _text(untrusted: Any) -> str:
@@ -148,9 +150,9 @@ def _desk(untrusted: Any) -> Desk:
     desk = Desk(
         names=_texts(untrusted["names"]),
         promise=_texts(untrusted["promise"]),
-        languages=tuple(_text(language) for language in untrusted["languages"]),
+        languages=tuple(_text(language) for language in _list(untrusted["languages"])),
         every_days=_count(untrusted["every_days"]),
-        reporters=tuple(_bytes(reporter, wire.REPORTER_ID_SIZE) for reporter in untrusted["reporters"]),
+        reporters=tuple(wire.from_hex(reporter, wire.REPORTER_ID_SIZE) for reporter in _list(untrusted["reporters"])),
     )
     if not 1 <= len(desk.reporters) <= DESK_LIMIT:
         raise ValueError
@@ -159,9 +161,9 @@ def _desk(untrusted: Any) -> Desk:
 
 def _reporter(untrusted: Any) -> Reporter:
     entry = Reporter(
-        reporter=_bytes(untrusted["id"], wire.REPORTER_ID_SIZE),
+        reporter=wire.from_hex(untrusted["id"], wire.REPORTER_ID_SIZE),
         name=_text(untrusted["name"]),
-        verify_key=_bytes(untrusted["key"], 32),
+        verify_key=wire.from_hex(untrusted["key"], 32),
         since=_count(untrusted["from"]),
         until=_count(untrusted["until"]),
         replies=_count(untrusted["replies"]),

@@ -108,12 +108,12 @@ class Stream:
     def from_json(cls, untrusted: Any) -> Stream:
         """The opposite of :meth:`as_json`. Raises BrokenLetterError."""
         try:
-            key, digest = bytes.fromhex(untrusted["key"]), bytes.fromhex(untrusted["table_sha256"])
+            key, digest = wire.from_hex(untrusted["key"], KEY_SIZE), wire.from_hex(untrusted["table_sha256"], 32)
             size, table, number = untrusted["size"], untrusted["table"], untrusted["suite"]
         except (KeyError, ValueError, TypeError):
             raise BrokenLetterError from None
         whole = all(type(value) is int for value in (size, table, number))
-        if not whole or number != wire.SUITE or len(key) != KEY_SIZE or len(digest) != hashlib.sha256().digest_size:
+        if not whole or number != wire.SUITE:
             raise BrokenLetterError
         if not 0 <= table < size <= PARCELS_LIMIT * PLAIN_SIZE or size - table > TABLE_LIMIT:
             raise BrokenLetterError
@@ -165,10 +165,11 @@ def parse_table(untrusted: bytes, stream: Stream) -> tuple[FileEntry, ...]:
     if hashlib.sha256(untrusted).digest() != stream.table_sha256:
         raise BrokenLetterError
     try:
-        entries = tuple(_entry(row) for row in json.loads(untrusted))
+        rows = json.loads(untrusted.decode())
+        entries = tuple(_entry(row) for row in rows)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BrokenLetterError from None
-    if sum(entry.size for entry in entries) != stream.table:
+    if not isinstance(rows, list) or sum(entry.size for entry in entries) != stream.table:
         raise BrokenLetterError
     return entries
 
@@ -177,19 +178,19 @@ def _entry(row: Any) -> FileEntry:
     entry = FileEntry(
         name=row["name"],
         size=row["size"],
-        salt=bytes.fromhex(row["salt"]),
-        original=bytes.fromhex(row["original"]),
-        sent=bytes.fromhex(row["sent"]),
+        salt=wire.from_hex(row["salt"], 16),
+        original=wire.from_hex(row["original"], 32),
+        sent=wire.from_hex(row["sent"], 32),
         removed=tuple(row["removed"]),
         cleaned=row["cleaned"],
         role=row["role"],
     )
     texts = (entry.name, entry.role, *entry.removed)
-    if not all(isinstance(text, str) for text in texts) or type(entry.cleaned) is not bool:
+    if not isinstance(row["removed"], list) or not all(isinstance(text, str) for text in texts):
+        raise BrokenLetterError
+    if type(entry.cleaned) is not bool:
         raise BrokenLetterError
     if type(entry.size) is not int or entry.size < 0 or entry.role not in ("file", "text"):
         raise BrokenLetterError
-    if (len(entry.salt), len(entry.original), len(entry.sent)) != (16, 32, 32):
-        raise BrokenLetterError
-    entry.name.encode()
+    "".join(texts).encode()  # half a surrogate pair is no text
     return entry

@@ -9,6 +9,7 @@ import hashlib
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from intake.protocol.errors import BrokenBoardError, ProtocolError, UnknownSuiteError, WrongSizeError
 
@@ -58,6 +59,16 @@ def check_size(untrusted: bytes, size: int) -> bytes:
     if len(untrusted) != size:
         raise WrongSizeError
     return untrusted
+
+
+def from_hex(untrusted: Any, size: int) -> bytes:
+    """The bytes of lower-case hex digits, the one spelling in our JSON. Raises ValueError: no text, or not ``size``."""
+    if not isinstance(untrusted, str):
+        raise ValueError  # noqa: TRY004 - one error for whatever is wrong
+    found = bytes.fromhex(untrusted)
+    if len(found) != size or found.hex() != untrusted:
+        raise ValueError
+    return found
 
 
 def letter_day(untrusted: bytes) -> int:
