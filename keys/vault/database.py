@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keys.vault.errors import AlreadyThereError, DamagedVaultError, NewerVaultError, NotAVaultError
-from keys.vault.files import blank
+from keys.vault.files import DISK, Disk, blank
 
 if TYPE_CHECKING:
     import apsw
@@ -109,7 +109,7 @@ def transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
             erase_journal(connection)
 
 
-def erase_journal(connection: apsw.Connection) -> None:
+def erase_journal(connection: apsw.Connection, *, disk: Disk = DISK) -> None:
     """Overwrite the journal with zeros and sync; nothing while it is needed, in or after a transaction."""
     path = Path(connection.filename + JOURNAL)
     if connection.in_transaction or not path.exists():
@@ -118,7 +118,7 @@ def erase_journal(connection: apsw.Connection) -> None:
         if any(journal.read(8)):  # a head that is not zero: a commit failed, and the next opening needs the pages
             return
     if path.stat().st_size:
-        blank(path)
+        blank(path, disk=disk)
         os.truncate(path, 0)
 
 

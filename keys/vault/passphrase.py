@@ -71,7 +71,7 @@ def seal_secret(secret: bytes, passphrase: str, *, label: bytes, cost: Cost = ST
         raise EmptyPassphraseError
     salt = os.urandom(16)
     head = _HEAD.pack(MAGIC, VERSION, cost.memory_kib, cost.passes, cost.lanes, salt)
-    body = head + seal(_stretch(passphrase, salt, cost), secret, bound=_bound(label, head))
+    body = head + seal(_stretch(passphrase, salt, cost), secret, bound=label + head)
     return body + _check(body)
 
 
@@ -95,7 +95,7 @@ def open_secret(untrusted: bytes, passphrase: str, *, label: bytes) -> bytes:
     except ValueError:
         raise DamagedVaultError from None
     key = _stretch(passphrase, salt, cost)
-    secret = unseal(key, body[_HEAD.size :], bound=_bound(label, head))
+    secret = unseal(key, body[_HEAD.size :], bound=label + head)
     if secret is None:
         raise WrongPassphraseError
     return secret
@@ -160,10 +160,6 @@ def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
             f"There is not enough free memory: this needs {cost.memory_kib // 1024} MiB",
             todo="Close other programs, then run the command again",
         ) from None
-
-
-def _bound(label: bytes, head: bytes) -> bytes:
-    return bytes([len(label)]) + label + head
 
 
 def _check(body: bytes) -> bytes:

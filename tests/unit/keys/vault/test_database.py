@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import stat
 import subprocess
 import sys
@@ -12,8 +11,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from keys.vault.database import migrate, open_database, told, transaction
+from keys.vault.database import erase_journal, migrate, open_database, told, transaction
 from keys.vault.errors import AlreadyThereError, DamagedVaultError, NewerVaultError, NotAVaultError
+from keys.vault.files import Disk
 
 KEY = bytes(range(32))
 SCHEMA = (
@@ -140,18 +140,41 @@ def test_one_deleted_letter_leaves_the_search_of_the_others(path: Path) -> None:
     connection.close()
 
 
+class ForgetfulDisk(Disk):
+    """The power is cut once a file has been overwritten and synced."""
+
+    def sync(self, path: Path) -> None:
+        """Sync, then stop."""
+        super().sync(path)
+        raise KeyboardInterrupt
+
+
 def test_a_journal_is_overwritten_where_it_lies(path: Path) -> None:
-    """A second name of the journal's bytes reads zeros after the commit: no block is set free with text in it."""
+    """Before its blocks are set free they hold zeros; a crash right then does no harm."""
     connection = open_database(path, KEY)
     write_letters(connection, 3)
-    same = path.with_name("same")
-    with transaction(connection):
-        connection.execute("DELETE FROM message").fetchall()
-        os.link(path.with_name("vault.db-journal"), same)
-        held = same.stat().st_size
-    assert held > 4_096
-    blocks = path.with_name("vault.db-journal")
-    assert blocks.stat().st_ino == same.stat().st_ino, "the journal was replaced, and its blocks set free unerased"
+    journal = path.with_name("vault.db-journal")
+    connection.execute("BEGIN; DELETE FROM message; DELETE FROM found; COMMIT").fetchall()
+    held = journal.read_bytes()
+    assert len(held) > 4_096
+    assert any(held)
+    with pytest.raises(KeyboardInterrupt):
+        erase_journal(connection, disk=ForgetfulDisk())
+    assert journal.read_bytes() == bytes(len(held))
+    write_letters(connection, 3)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert journal.read_bytes() == b""
+    connection.close()
+
+
+def test_a_journal_that_the_next_opening_needs_is_left_alone(path: Path) -> None:
+    """After a failed commit its head is not zero: the pages in it are the only good ones."""
+    connection = open_database(path, KEY)
+    journal = path.with_name("vault.db-journal")
+    needed = bytes.fromhex("d9d505f920a163d7") + b"pages"
+    journal.write_bytes(needed)
+    erase_journal(connection)
+    assert journal.read_bytes() == needed
     connection.close()
 
 

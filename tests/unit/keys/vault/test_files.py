@@ -115,6 +115,11 @@ def test_a_changed_swapped_or_longer_file_is_noticed(tmp_path: Path) -> None:
     path.write_bytes(whole)
     with pytest.raises(DamagedVaultError):
         list(read_encrypted(path, bytes(32)))
+    full = encrypted(tmp_path / "full", bytes(CHUNK_SIZE))
+    with (tmp_path / "full").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(DamagedVaultError):
+        list(read_encrypted(tmp_path / "full", full))
     with pytest.raises(NotAVaultError):
         list(read_encrypted(tmp_path / "none", key))
 
