@@ -1,0 +1,36 @@
+"""The application factory: settings in, a WSGI application out."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from intake.server.forget import Forget
+from intake.server.limits import Room, limiter_for
+from intake.server.routes import courier, directory, source
+from intake.server.routes.answers import speak
+from intake.server.routes.context import NAME, Service
+from intake.server.settings import Settings
+from intake.server.shelf import Shelf
+from intake.server.store.database import Database
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The server for one folder. Raises NotInitialisedError when the folder's database is not of this version."""
+    app = Flask("intake", static_folder=None, template_folder=None)
+    app.config["SETTINGS"] = settings
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # a redirect would be markup
+    app.logger.disabled = True
+    database = database or Database(settings)
+    app.extensions[NAME] = Service(settings, database, Room(database), Shelf(database))
+
+    speak(app)
+    for blueprint in (source.source, courier.courier, directory.directory):
+        app.register_blueprint(blueprint)
+    limiter = limiter_for(settings)
+    limiter.init_app(app)
+    source.limit(limiter)
+    courier.limit(limiter)
+    app.wsgi_app = Forget(app.wsgi_app, settings.client_header)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,71 @@
+"""Forgets who asks before anybody could know: a WSGI layer around the application.
+
+What the application sees of a request is a list of what it needs; address, agent, cookies, language, query and every
+header that is not on the list are gone. Only the limiter's key is made here first: an HMAC of where the connection
+comes from (a Tor circuit or an address) under a random key that lives ten minutes and in this process only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+KEY_LIFE_S = 600
+CLIENT = "asterism.client"
+GZIP = "asterism.gzip"
+# The server's port, name and software say nothing about who asks, and Flask wants some.
+_FIXED = {"SERVER_NAME": "intake", "SERVER_PORT": "80", "SCRIPT_NAME": "", "QUERY_STRING": ""}
+_NEEDED = frozenset({
+    "REQUEST_METHOD",
+    "PATH_INFO",
+    "SERVER_PROTOCOL",
+    "CONTENT_LENGTH",
+    "HTTP_CONTENT_ENCODING",
+    "HTTP_TRANSFER_ENCODING",
+    "HTTP_AUTHORIZATION",
+    "wsgi.version",
+    "wsgi.url_scheme",
+    "wsgi.input",
+    "wsgi.input_terminated",
+    "wsgi.errors",
+    "wsgi.multithread",
+    "wsgi.multiprocess",
+    "wsgi.run_once",
+})  # fmt: skip
+
+
+class Forget:
+    """Wraps a WSGI application; ``client_header`` is the one a trusted proxy sets, or empty."""
+
+    def __init__(self, app: WSGIApplication, client_header: str = "") -> None:
+        """The first key is drawn at once."""
+        self._app = app
+        self._origin = f"HTTP_{client_header.upper().replace('-', '_')}" if client_header else "REMOTE_ADDR"
+        self._lock = threading.Lock()
+        self._key = b""
+        self._until = 0.0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Pass on what is needed, in an environment of its own."""
+        kept = {name: environ[name] for name in _NEEDED & environ.keys()}
+        kept |= _FIXED
+        kept[CLIENT] = self._opaque(str(environ.get(self._origin, "")))
+        kept[GZIP] = "gzip" in str(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        environ.clear()
+        return self._app(kept, start_response)
+
+    def _opaque(self, origin: str) -> str:
+        now = time.monotonic()
+        with self._lock:
+            if now >= self._until:
+                self._key, self._until = secrets.token_bytes(32), now + KEY_LIFE_S
+            key = self._key
+        return hmac.new(key, origin.encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,62 @@
+"""What a source sends: exchanges and parcels. Nothing here knows or keeps who sends."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from intake.protocol import wire
+from intake.server import clock, limits
+from intake.server.errors import UnknownError
+from intake.server.routes import bodies
+from intake.server.routes.answers import Answer
+from intake.server.routes.context import service
+from intake.server.store import queries
+
+source = Blueprint("source", __name__)
+_NOBODYS = bytes(wire.ID_SIZE)
+
+
+def parse_id(untrusted: str) -> bytes | None:
+    """An id's 16 bytes from its 32 lower-case hexadecimal digits, or None."""
+    if len(untrusted) != 2 * wire.ID_SIZE or set(untrusted) - set("0123456789abcdef"):
+        return None
+    return bytes.fromhex(untrusted)
+
+
+@source.post("/letters")
+def post_exchange() -> Response:
+    """Store four letters: 201 once they are on disk, and again for the same bytes, which are stored once."""
+    untrusted = bodies.exactly(wire.EXCHANGE_SIZE)
+    letters = wire.split_exchange(untrusted, clock.today())
+    service().room.check()
+    service().database.writer.put_letters(letters)
+    return Answer(status=201)
+
+
+@source.put("/parcels/<untrusted_id>")
+def put_parcel(untrusted_id: str) -> Response:
+    """Store one parcel: 201 once it is on disk, 200 when these bytes are there already, 409 when others are."""
+    parcel_id = parse_id(untrusted_id)
+    if parcel_id is None:
+        raise UnknownError
+    untrusted = bodies.exactly(wire.PARCEL_SIZE)
+    service().room.check()
+    new = service().database.writer.put_parcel(parcel_id, untrusted)
+    return Answer(status=201 if new else 200)
+
+
+@source.route("/parcels/<untrusted_id>", methods=["HEAD"])
+def head_parcel(untrusted_id: str) -> Response:
+    """200 when the parcel is here; unknown, expired and malformed ids are one answer by one path."""
+    parcel_id = parse_id(untrusted_id)
+    with service().database.read() as connection:
+        found = queries.has_parcel(connection, parcel_id or _NOBODYS, service().oldest)
+    if not (found and parcel_id):
+        raise UnknownError
+    return Answer(status=200)
+
+
+def limit(app_limiter: limits.Limiter) -> None:
+    """Give each origin its share of what is written here."""
+    app_limiter.limit(limits.exchanges)(post_exchange)
+    app_limiter.limit(limits.parcels)(put_parcel)

@@ -1,0 +1,91 @@
+"""Serving with granian: a process that watches, and workers that answer. None of them writes about a request."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from intake.server.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+BACKLOG = 1024
+HEADERS_MS = 30_000
+END_S = 30
+
+
+def serve(settings: Settings, host: str, port: int, workers: int, ready: Callable[[int], None]) -> None:
+    """Serve until SIGTERM or SIGINT. ``ready`` is called once with the port, as soon as requests are answered."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.server import Server
+
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    waiting, telling = os.pipe()
+
+    def load(_target: str) -> WSGIApplication:
+        app = _application(settings)
+        os.write(telling, b".")
+        return app
+
+    server = Server(
+        "intake",
+        address=host,
+        port=port or _free_port(host),
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=settings.threads,
+        backlog=BACKLOG,
+        backpressure=BACKLOG,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS),
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=END_S,
+    )
+
+    def tell() -> None:
+        for _ in range(workers):
+            os.read(waiting, 1)
+        ready(server.bind_port)
+
+    server.on_startup(threading.Thread(target=tell, daemon=True).start)
+    logging.disable(logging.CRITICAL)
+    server.serve(target_loader=load)
+
+
+def _application(settings: Settings) -> WSGIApplication:
+    """What a worker answers with: made after the fork, so that threads and connections are its own."""
+    import atexit
+
+    from intake.server.app import create_app
+    from intake.server.routes.answers import tell_place
+    from intake.server.routes.context import NAME
+    from intake.server.upkeep import Upkeeper
+
+    logging.disable(logging.CRITICAL)
+    threading.excepthook = lambda args: tell_place(args.exc_value) if args.exc_value else None
+    sys.excepthook = lambda _kind, error, _trace: tell_place(error)
+    app = create_app(settings)
+    database = app.extensions[NAME].database
+    upkeeper = Upkeeper(database)
+    upkeeper.start()
+    atexit.register(database.close)
+    atexit.register(upkeeper.stop)
+    return app
+
+
+def _free_port(host: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        name: Any = probe.getsockname()
+        return int(name[1])

@@ -1,0 +1,1 @@
+"""One database: sealed objects, what the newsroom published, and nothing about anybody."""

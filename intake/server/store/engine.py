@@ -1,0 +1,75 @@
+"""Connections: SQLite with WAL and a sync for each commit, or PostgreSQL as its operator set it up."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from intake.server.errors import NotInitialisedError
+from intake.server.settings import Settings
+from intake.server.store.models import REVISION
+
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
+BUSY_MS = 60_000
+PAGE_BYTES = 8_192
+CHECKPOINT_PAGES = 4_096
+_PRAGMAS = (
+    f"PRAGMA page_size = {PAGE_BYTES}",  # of 4, 8 and 16 KiB the quickest for parcels, and close to it for letters
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # in WAL: a sync for each commit, and so for each 201
+    "PRAGMA secure_delete = ON",  # what expired is overwritten, not only forgotten
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
+)
+
+
+def make_engine(settings: Settings, *, writes: bool) -> Engine:
+    """An engine for the many readers, or for the one writer, whose transactions take SQLite's lock at their start."""
+    if not settings.is_sqlite:
+        return create_engine(settings.url, pool_size=2 if writes else 8, max_overflow=8, pool_pre_ping=True)
+    # Compaction's temporary file is as sealed as the database, and as large: it belongs beside it.
+    os.environ.setdefault("SQLITE_TMPDIR", str(settings.folder))
+    engine = create_engine(settings.url, pool_size=2 if writes else 8, max_overflow=8, hide_parameters=True)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say when a transaction begins
+        for pragma in _PRAGMAS:
+            connection.execute(pragma).close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the present version, from nothing or from any older one."""
+    from alembic import command
+    from alembic.config import Config
+
+    engine = make_engine(settings, writes=True)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
+def check_revision(engine: Engine) -> None:
+    """Raise NotInitialisedError unless the database is of exactly this version."""
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError:
+        raise NotInitialisedError from None
+    if found != REVISION:
+        raise NotInitialisedError

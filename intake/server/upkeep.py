@@ -1,0 +1,189 @@
+"""Expiry and compaction: by age alone, and so that what is stored no longer tells in which order it came.
+
+SQLite writes new rows where there is room, so a file tells the order of arrivals. VACUUM writes every table anew in
+the order of its keys; the write-ahead log tells the order until it is truncated. PostgreSQL: one transaction gives
+all rows that arrived one number and CLUSTER writes them in the order of their keys; its own write-ahead log and the
+times of its commits stay what its operator made them (docs/operator.md).
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, delete, text, update
+from sqlalchemy.exc import DBAPIError
+
+from intake.server import clock
+from intake.server.errors import FullError, ServerError
+from intake.server.limits import free_after_compaction
+from intake.server.store import publication, queries, state
+from intake.server.store.database import Database
+from intake.server.store.models import Letter, Parcel, State
+from intake.server.store.writer import LOCK
+
+PULLS_A_DAY = 3
+KEY_DAYS = 35
+CHECKPOINT_TRIES = 100
+LOOK_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one upkeep did: counts of what went, and whether the rest was compacted."""
+
+    letters: int
+    parcels: int
+    compacted: bool
+
+
+def run(database: Database) -> Kept:
+    """Delete what is too old, then compact. Raises FullError: no room to compact, what was too old is gone."""
+    letters, parcels = database.writer.transaction(lambda connection: expire(connection, database.settings.keep_days))
+    compact(database)
+    return Kept(letters, parcels, compacted=True)
+
+
+def expire(connection: Connection, keep_days: int) -> tuple[int, int]:
+    """Delete letters, parcels and key records by age; returns how many letters and parcels went."""
+    day = clock.today()
+    state.put(connection, state.UPKEEP, day)
+    letters = connection.execute(delete(Letter).where(Letter.day < day - keep_days)).rowcount
+    parcels = connection.execute(delete(Parcel).where(Parcel.day < day - keep_days)).rowcount
+    old_keys = [f"keys/{old}" for old in queries.key_days(connection) if old < day - KEY_DAYS]
+    if old_keys:
+        publication.remove(connection, old_keys)
+        state.add(connection, state.VERSION, 1)
+    taken = [f"{state.TAKEN}{day}", f"{state.TAKEN}{day - 1}"]
+    of_days_past = State.name.startswith(state.TAKEN, autoescape=True) & State.name.not_in(taken)
+    connection.execute(delete(State).where(of_days_past))
+    return letters, parcels
+
+
+def compact_for_pull(database: Database) -> None:
+    """Before a courier lists: compact if something arrived since, at most three times a day.
+
+    Where nothing arrived the list is whole as it is, so only its day moves. Where there is no room the courier gets
+    what lay there before: it can wait, the sources' promise cannot.
+    """
+    with database.read() as connection:
+        day = clock.today()
+        waits = any(state.get(connection, name) for name in (state.ARRIVED, state.UNSORTED))
+        compacted = state.get(connection, state.COMPACTED)
+    if not waits and compacted == day:
+        return
+    if waits and not database.writer.transaction(_take_pull):
+        return
+    try:
+        compact(database, only_if_waiting=True)
+    except FullError:
+        return
+
+
+def _take_pull(connection: Connection) -> bool:
+    day = clock.today()
+    same_day = state.get(connection, state.PULL_DAY) == day
+    count = (state.get(connection, state.PULL_COUNT) or 0) if same_day else 0
+    if count >= PULLS_A_DAY:
+        return False
+    state.put(connection, state.PULL_DAY, day)
+    state.put(connection, state.PULL_COUNT, count + 1)
+    return True
+
+
+def compact(database: Database, *, only_if_waiting: bool = False) -> None:
+    """Store everything anew in the order of ids. Raises FullError: there is no room for it; nothing was changed."""
+    settings = database.settings
+    if settings.is_sqlite and free_after_compaction(settings, database.used_bytes()) < 0:
+        raise FullError(todo="Give the server's disk more room: compacting needs twice the database's size free")
+
+    def work(engine: Engine) -> None:
+        if engine.dialect.name == "sqlite":
+            _compact_sqlite(engine, only_if_waiting=only_if_waiting)
+        else:
+            _compact_postgresql(engine)
+
+    database.writer.alone(work)
+
+
+def _mark(connection: Connection) -> bool:
+    """Show couriers what lies here from the end of this compaction on; True when there is something to sort."""
+    waits = any(state.get(connection, name) for name in (state.ARRIVED, state.UNSORTED))
+    for table in (Letter, Parcel):
+        connection.execute(update(table).where(~table.listed).values(listed=True))
+    state.drop(connection, state.ARRIVED)
+    return waits
+
+
+def _compact_sqlite(engine: Engine, *, only_if_waiting: bool) -> None:
+    with engine.begin() as connection:
+        day = clock.today()
+        waits = _mark(connection)
+        state.put(connection, state.UNSORTED, 1)
+    if waits or not only_if_waiting:
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            _truncate_log(cursor)  # what was deleted is overwritten in the file before its pages leave the file
+            cursor.execute("VACUUM")
+            _truncate_log(cursor)
+            cursor.close()
+        finally:
+            raw.close()
+    with engine.begin() as connection:
+        state.put(connection, state.COMPACTED, day)
+        state.drop(connection, state.UNSORTED)
+
+
+def _truncate_log(cursor: object) -> None:
+    """Empty the write-ahead log; readers are short, so it is free within moments."""
+    for _ in range(CHECKPOINT_TRIES):
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # type: ignore[attr-defined]
+        if not busy:
+            return
+        time.sleep(0.05)
+    raise FullError(happened="The write-ahead log is in use by another program", todo="End it, then run upkeep again")
+
+
+def _compact_postgresql(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        day = clock.today()
+        _mark(connection)
+        for table in (Letter, Parcel):
+            name = table.__tablename__
+            connection.execute(text(f"CLUSTER {name} USING {name}_pkey"))
+        state.put(connection, state.COMPACTED, day)
+        state.drop(connection, state.UNSORTED)
+
+
+class Upkeeper:
+    """A thread of the serving process that runs upkeep once a day, also soon after a start that missed it."""
+
+    def __init__(self, database: Database) -> None:
+        """Nothing runs before :meth:`start`."""
+        self._database = database
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; what it has under way ends first."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        wait = 0.0
+        while not self._stop.wait(wait):
+            wait = LOOK_S
+            try:
+                if self._database.writer.transaction(lambda c: state.claim(c, state.UPKEEP, clock.today())):
+                    run(self._database)
+            except (ServerError, DBAPIError) as error:
+                # /health tells it; the next day tries again, and so does the operator with "intake upkeep".
+                sys.stderr.write(f"intake: upkeep: {type(error).__name__}\n")
