@@ -1,8 +1,8 @@
 """Pin what each machine installs: pyproject.toml's extras become one hashed file each.
 
-    .venv/bin/python deploy/requirements/lock.py             keep the pins, take up changes of pyproject.toml
-    .venv/bin/python deploy/requirements/lock.py --upgrade   take the newest releases
-    .venv/bin/python deploy/requirements/lock.py --check     say whether the files are in step; change nothing
+.venv/bin/python deploy/requirements/lock.py             keep the pins, take up changes of pyproject.toml
+.venv/bin/python deploy/requirements/lock.py --upgrade   take the newest releases
+.venv/bin/python deploy/requirements/lock.py --check     say whether the files are in step; change nothing
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def lock(folder: Path, *, upgrade: bool) -> None:
             command += ["--constraints", str(folder / "dev.txt")]
         if upgrade:
             command.append("--upgrade")
-        subprocess.run(command, check=True, env=clean, cwd=PROJECT.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, check=True, env=clean, cwd=PROJECT.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
         output.write_text(f"{HEADER} {machine}.txt\n{output.read_text()}")
 
 
@@ -50,7 +52,9 @@ def check() -> list[str]:
         lock(Path(scratch), upgrade=False)
         wanted = {machine: HERE / f"{machine}.txt" for machine in MACHINES}
         made = {machine: (Path(scratch) / f"{machine}.txt").read_bytes() for machine in MACHINES}
-        return [path.name for machine, path in wanted.items() if not path.exists() or path.read_bytes() != made[machine]]
+        return [
+            path.name for machine, path in wanted.items() if not path.exists() or path.read_bytes() != made[machine]
+        ]
 
 
 def main(arguments: list[str]) -> int:
