@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import IO, Any, Concatenate, ParamSpec
 
 import click
@@ -71,8 +72,11 @@ class Voice:
         click.echo(f"{self.program}: next: {error.todo}", err=True)
 
     @contextmanager
-    def progress(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
-        """Yield a function that advances one line of progress by some units; silent when nobody is looking."""
+    def progress(self, label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+        """Yield a function that advances one line of progress by some units; silent when nobody is looking.
+
+        ``total`` is None when nobody knows how much there is.
+        """
         if self.as_json or not sys.stderr.isatty():
             yield lambda _done: None
             return
@@ -113,6 +117,11 @@ def told_os_error(error: OSError) -> AsterismError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFullError()
     return CannotReadError(f"{error.strerror or 'The system refused'}: {error.filename or 'no path'}")
+
+
+def day_text(day: int) -> str:
+    """A day as people write it: 2026-11-24."""
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
 
 def read_passphrase(file: IO[str] | None, ask: str, *, confirm: bool = False) -> str:

@@ -192,7 +192,7 @@ def _pull(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]:
     from keys.courier.client import Server
     from keys.stick.bundle import Bundle
 
-    with _counting(voice, "Pulling") as advance:
+    with voice.progress("Pulling", None) as advance:
         number = pull(opened, Server(opened.settings), seed, wire.day_of(time.time()), advance)
     bundle = Bundle.at(opened.bundle_folder(number)) if number else None
     if bundle is None:
@@ -206,7 +206,7 @@ def _pull(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]:
 def _carry(voice: Voice, opened: CourierFolder, stick: Path) -> dict[str, Any]:
     from keys.courier.carry import carry
 
-    with _counting(voice, "Writing to the stick") as advance:
+    with voice.progress("Writing to the stick", None) as advance:
         numbers = carry(opened, stick, advance)
     voice.say(f"On the stick: {_listed(numbers)}.")
     return {"bundles_on_stick": numbers}
@@ -214,10 +214,6 @@ def _carry(voice: Voice, opened: CourierFolder, stick: Path) -> dict[str, Any]:
 
 def _listed(numbers: list[int]) -> str:
     return "bundles " + ", ".join(map(str, numbers)) if numbers else "no bundle"
-
-
-def _counting(voice: Voice, label: str) -> Any:
-    return voice.progress(label, 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,204 @@
+"""Receiving: every letter of a bundle opened into the vault first, and only then the days that it closes retired."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intake.protocol import wire
+from intake.protocol.directory import Directory, root_sha256, unpack_bundle
+from intake.protocol.errors import BrokenLetterError, RetiredDayError, UnknownSuiteError
+from intake.protocol.letter import Opened, open_letter
+from intake.protocol.pseudonym import pseudonym
+from intake.protocol.suite import Opener, UnusableKeyError, seal
+from keys.reporter.errors import ForeignNewsroomError, NothingNewError
+from keys.reporter.machine import Machine
+from keys.reporter.parcels import collect, forget_parcels
+from keys.stick.bundle import Bundle, bundles_on
+from keys.stick.errors import BundleOrderError
+
+RETIRE_AFTER_DAYS = 14
+ASK_WHEN_DAYS_AHEAD = 35
+ASK_WHEN_DAYS_OFF = 2
+
+
+@dataclass(slots=True)
+class Received:
+    """What a sitting brought: counts only, since names are the inbox's."""
+
+    bundles: list[int] = field(default_factory=list)
+    messages: int = 0
+    again: int = 0
+    others: int = 0
+    broken: int = 0
+    retired: int = 0
+    files: int = 0
+    waiting: int = 0
+    days_retired: int = 0
+
+
+def newsroom_on(stick: Path) -> bytes:
+    """SHA-256 of the first root that the stick's bundles start from, for a person to compare.
+
+    Raises:  StickMissingError, ForeignStickError, BrokenBundleError, NothingNewError: no whole bundle.
+    """
+    for bundle in bundles_on(stick):
+        metadata, _ = unpack_bundle(bundle.directory())
+        return root_sha256(metadata.get("1.root.json", b""))
+    raise NothingNewError("There is no bundle on this stick")
+
+
+def new_bundles(machine: Machine, stick: Path) -> list[Bundle]:
+    """The bundles on the stick that were not received yet, each courier's in order.
+
+    Raises:  StickMissingError, ForeignStickError, BrokenBundleError; BundleOrderError: one is missing between.
+    """
+    last: dict[bytes, int] = {
+        bytes(courier): number
+        for courier, number in machine.rows("SELECT courier, max(number) FROM bundles GROUP BY courier")
+    }
+    found = []
+    for bundle in bundles_on(stick):
+        courier, number = bundle.manifest.courier, bundle.manifest.number
+        if number <= last.get(courier, 0):
+            continue
+        missing = set(range(last[courier] + 1, number)) if courier in last else set()
+        if missing - set(bundle.manifest.lost):
+            raise BundleOrderError(f"Bundle {min(missing)} is missing between the last one received here and {number}")
+        last[courier] = number
+        found.append(bundle)
+    return found
+
+
+def questions(machine: Machine, bundles: list[Bundle], today: int) -> list[str]:
+    """What a person has to confirm before these bundles may retire days: sentences, none when all is as expected.
+
+    Args:    today: the machine's own day, which decides nothing but may raise a doubt.
+    """
+    if not bundles:
+        return []
+    closing, before = max(bundle.manifest.closing for bundle in bundles), machine.closing
+    asked = []
+    if before and closing > before + ASK_WHEN_DAYS_AHEAD:
+        asked.append(f"This bundle closes {closing - before} days after the last one received here.")
+    if abs(closing - today) > ASK_WHEN_DAYS_OFF:
+        asked.append(f"This bundle's closing day and this machine's clock are {abs(closing - today)} days apart.")
+    return asked
+
+
+def receive(
+    machine: Machine, bundles: list[Bundle], pin: bytes, advance: Callable[[int], None] = lambda _letters: None
+) -> Received:
+    """Import bundles in order; each is checked whole before anything in it is believed.
+
+    Args:    pin: SHA-256 of root version 1, as a person compared it.  advance: told the letters as they are opened.
+    Raises:  BrokenBundleError, ForeignNewsroomError, DirectoryError. What was imported before stays imported.
+    """
+    done = Received()
+    for bundle in bundles:
+        untrusted = bundle.directory()
+        metadata, _ = unpack_bundle(untrusted)
+        if root_sha256(metadata.get("1.root.json", b"")) != pin:
+            raise ForeignNewsroomError
+        directory = machine.read_directory(untrusted, pin)
+        bundle.check(directory.newsroom.couriers)
+        _import(machine, bundle, untrusted, directory, done, advance)
+    return done
+
+
+def _import(
+    machine: Machine,
+    bundle: Bundle,
+    untrusted: bytes,
+    directory: Directory,
+    done: Received,
+    advance: Callable[[int], None],
+) -> None:
+    manifest = bundle.manifest
+    closing = max(manifest.closing, machine.closing)
+    with machine.vault.transaction() as database:
+        _letters(machine, bundle, closing, done, advance)
+        done.files += collect(machine, bundle)
+        database.execute(
+            "INSERT INTO bundles (courier, number, closing) VALUES (?, ?, ?)",
+            (manifest.courier, manifest.number, manifest.closing),
+        )
+        machine.keep_directory(untrusted, directory)
+        machine.set(closing=closing)
+        last = machine.one("SELECT outbox FROM machine")
+        if last is not None and hashlib.sha256(last).digest() in manifest.outboxes:
+            machine.set(outbox_named=1)
+    done.days_retired += len(machine.vault.day_keys.retire_before(closing - RETIRE_AFTER_DAYS))
+    forget_parcels(machine)
+    done.bundles.append(manifest.number)
+    done.waiting = int(machine.one("SELECT count(*) FROM messages WHERE arrived = 0"))
+
+
+def _letters(machine: Machine, bundle: Bundle, closing: int, done: Received, advance: Callable[[int], None]) -> None:
+    reporter = machine.reporter
+
+    @functools.cache
+    def opener(day: int) -> Opener | None:
+        seed = machine.vault.day_keys.seed_of(day)
+        return None if seed is None else Opener(seed)
+
+    for letter in bundle.letters():
+        try:
+            opened = open_letter(letter, reporter, opener)
+        except RetiredDayError:
+            done.retired += 1
+        except (BrokenLetterError, UnknownSuiteError):
+            done.broken += 1
+        else:
+            if opened is None:
+                done.others += 1
+            elif not _answerable(opened.reply_key):
+                done.broken += 1
+            else:
+                _store(machine, opened, wire.letter_day(letter), closing, done)
+        advance(1)
+
+
+def _answerable(reply_key: bytes) -> bool:
+    """Whether anything can be sealed to this key: found out now, so that no letter can spoil a later outbox."""
+    try:
+        seal(b"", reply_key, b"")
+    except UnusableKeyError:
+        return False
+    return True
+
+
+def _store(machine: Machine, opened: Opened, day: int, closing: int, done: Received) -> None:
+    contact = _contact_of(machine, opened)
+    content = opened.content
+    stream = None if content.stream is None else json.dumps(content.stream.as_json())
+    if machine.one("SELECT 1 FROM messages WHERE contact = ? AND tip = ?", (contact, opened.tip)):
+        done.again += 1
+        return
+    stated = json.dumps([reporter.hex() for reporter in content.to])
+    database = machine.vault.database
+    database.execute(
+        "INSERT INTO messages (contact, tip, day, received, text, stated, stream, arrived) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (contact, opened.tip, day, closing, content.text, stated, stream, stream is None),
+    )
+    database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (database.last_insert_rowid(), content.text))
+    done.messages += 1
+
+
+def _contact_of(machine: Machine, opened: Opened) -> int:
+    """The contact with this pair key, made when it is new; a known name or reply key under a new pair key is marked."""
+    found = machine.one("SELECT id FROM contacts WHERE pair = ?", (opened.pair,))
+    if found is not None:
+        return int(found)
+    name = pseudonym(opened.reply_key)
+    twin = machine.one("SELECT 1 FROM contacts WHERE reply_key = ? OR pseudonym = ?", (opened.reply_key, name))
+    database = machine.vault.database
+    database.execute(
+        "INSERT INTO contacts (pair, reply_key, pseudonym, twin) VALUES (?, ?, ?, ?)",
+        (opened.pair, opened.reply_key, name, twin is not None),
+    )
+    return database.last_insert_rowid()

@@ -1,0 +1,82 @@
+"""The tables of a reporter's vault: each script runs once in a database's life; add at the end, never change one."""
+
+from __future__ import annotations
+
+SCHEMA = (
+    """
+    CREATE TABLE machine (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        reporter BLOB NOT NULL,            -- the id, 16 bytes
+        name TEXT NOT NULL,
+        seed BLOB NOT NULL,                -- Ed25519, 32 bytes: signs the card, key records and outboxes
+        replies INTEGER NOT NULL,          -- handed over each trip: 8, 16 or 32
+        pin BLOB,                          -- SHA-256 of root version 1, once a person has compared it
+        versions TEXT,                     -- JSON: the directory's versions, against rollback
+        directory BLOB,                    -- the newest one-file directory
+        closing INTEGER NOT NULL DEFAULT 0,
+        outbox_number INTEGER NOT NULL DEFAULT 0,
+        outbox BLOB,                       -- the last one, handed over again until a bundle names it
+        outbox_named INTEGER NOT NULL DEFAULT 1
+    ) STRICT;
+    CREATE TABLE contacts (
+        id INTEGER PRIMARY KEY,
+        pair BLOB NOT NULL UNIQUE,         -- the contact is its pair key
+        reply_key BLOB NOT NULL,
+        pseudonym TEXT NOT NULL,
+        twin INTEGER NOT NULL DEFAULT 0,   -- 1: its name or reply key is also another contact's
+        numbered INTEGER NOT NULL DEFAULT 0,       -- replies sealed so far
+        told INTEGER NOT NULL DEFAULT 0            -- letters that the last sealed reply has acknowledged
+    ) STRICT;
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        contact INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
+        tip BLOB NOT NULL,
+        day INTEGER NOT NULL,              -- of the key that the letter was sealed to
+        received INTEGER NOT NULL,         -- closing day of the bundle it came in
+        text TEXT,                         -- NULL: it has left the vault
+        stated TEXT NOT NULL,              -- JSON: the reporter ids that the source says it wrote to
+        stream TEXT,                       -- JSON, or NULL: no files
+        arrived INTEGER NOT NULL DEFAULT 1,        -- 0: parcels of the stream have not all come yet
+        shown INTEGER,                     -- closing day when it was first read
+        kept INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (contact, tip)
+    ) STRICT;
+    CREATE TABLE files (
+        id INTEGER PRIMARY KEY,
+        message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        salt BLOB NOT NULL,
+        original BLOB NOT NULL,
+        sent BLOB NOT NULL,
+        removed TEXT NOT NULL,             -- JSON: kinds
+        cleaned INTEGER NOT NULL,
+        role TEXT NOT NULL,
+        stored TEXT NOT NULL,              -- its name in the vault's files folder
+        key BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE replies (
+        id INTEGER PRIMARY KEY,
+        contact INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
+        state INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        closing INTEGER,                   -- NULL: it waits for a slot; else the day in its tag
+        ordinal INTEGER,
+        outbox INTEGER
+    ) STRICT;
+    CREATE TABLE bundles (
+        courier BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        closing INTEGER NOT NULL,
+        PRIMARY KEY (courier, number)
+    ) STRICT;
+    CREATE TABLE parcels (                 -- sealed parcels whose letter has not come: they may be anybody's
+        id BLOB PRIMARY KEY,
+        bundle TEXT NOT NULL,              -- file in the folder parcels/
+        place INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'unicode61');
+    INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+    """,
+)
