@@ -7,7 +7,7 @@
  *                                       src/clean/jpeg.js is its export `clean_jpeg`
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -26,23 +26,58 @@ const common = {
   logLevel: 'warning',
   minify: false,
   platform: 'browser',
+  preserveSymlinks: true,
   target: 'es2022',
   write: false,
 };
 
-/** The page's files: name in dist/ → bytes. A lazy `import()` becomes a file named after its module. */
+/**
+ * The page's files: name in dist/ → bytes. A lazy `import()` becomes a file named after its module; what several files
+ * share becomes shared-1.js and so on. esbuild needs a hash in such names to tell them apart: it is taken out again,
+ * so that a name stays when a byte changes.
+ */
 async function page() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     banner: { js: '// Built by `make bundle` from intake/source/web/src/, not minified so that it can be read. AGPL-3.0-or-later.' },
-    chunkNames: '[name]',
+    chunkNames: '[name]-[hash]',
     entryPoints: { app: 'src/main.js' },
+    metafile: true,
     outdir: dist,
     splitting: true,
   });
-  const files = new Map(outputFiles.map((file) => [relative(dist, file.path), Buffer.from(file.contents)]));
+  const firstInput = (path) => Object.keys(metafile.outputs[path].inputs)[0];
+  const names = new Map();
+  const shared = Object.keys(metafile.outputs).filter((path) => basename(path).startsWith('chunk-'));
+  shared.sort((one, other) => (firstInput(one) < firstInput(other) ? -1 : 1));
+  for (const [index, path] of shared.entries()) names.set(basename(path), `shared-${index + 1}.js`);
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (entryPoint && entryPoint !== 'src/main.js') names.set(basename(path), basename(entryPoint));
+  }
+  const files = new Map();
+  for (const { path, text } of outputFiles) {
+    let readable = text;
+    for (const [hashed, plain] of names) readable = readable.replaceAll(`./${hashed}`, `./${plain}`);
+    files.set(names.get(basename(path)) ?? basename(path), Buffer.from(readable));
+  }
+  if (files.size !== outputFiles.length) throw new Error('two lazy modules have the same name: rename one');
   for (const name of copied) files.set(name, await readFile(join(here, name)));
+  files.set('licences.txt', await licences(Object.keys(metafile.inputs)));
   return files;
+}
+
+/** The licences of the packages whose code is in the page, as their authors wrote them. */
+async function licences(inputs) {
+  const packages = new Set(inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(here, 'node_modules', name);
+    const file = (await readdir(folder)).find((candidate) => /^licen[cs]e/i.test(candidate));
+    if (file === undefined) throw new Error(`${name} has no licence file`);
+    const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    texts.push(`${name} ${version}\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`);
+  }
+  return Buffer.from(texts.join(`\n${'-'.repeat(72)}\n\n`));
 }
 
 /** Every module of src/ but main.js, which acts when it is loaded. */
@@ -69,6 +104,12 @@ async function differing(files) {
   }
   return stale.sort();
 }
+
+// esbuild has said what is wrong, with the line: its stack trace says nothing more.
+process.on('uncaughtException', (error) => {
+  if (!('errors' in error)) console.error(error);
+  process.exit(1);
+});
 
 const [flag, target, ...rest] = process.argv.slice(2);
 if (flag === '--test-bundle' && target && rest.length === 0) {
