@@ -25,8 +25,8 @@ help: ## Say what there is
 	  echo 'Setting up .venv (a minute, once)'; \
 	  $(PYTHON) -m venv --clear .venv; \
 	}
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r deploy/requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(PACKAGES): $(WEB)/package-lock.json $(WEB)/package.json
@@ -80,7 +80,7 @@ check-python: .venv/installed
 
 .PHONY: check-contracts
 check-contracts: .venv/installed
-	$(BIN)/lint-imports --no-logo --no-timing
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: check-page
 check-page: $(PACKAGES)
