@@ -1,1 +1,1 @@
-"""The admin's offline machine: makes root keys, certifies, rotates, revokes."""
+"""The admins' offline tool: root and targets keys, certifying, rotating, revoking, publishing (docs/admin.md)."""

@@ -1,0 +1,210 @@
+"""The admins' folder: the one module that knows its files.
+
+``newsroom.json`` (the draft), ``admins.json`` (public keys, threshold), ``keys/root-1.key``, ``keys/targets-1.key`` …,
+``metadata/1.root.json`` …, ``metadata/3.targets.json`` with the ``3.newsroom.json`` that it signs.
+A signed file is written once and never again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from securesystemslib.exceptions import StorageError
+from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
+from tuf.api.metadata import Metadata, Root, Targets
+
+from intake.protocol.directory import NEWSROOM, root_sha256
+from intake.protocol.errors import DirectoryError
+from intake.protocol.newsroom import Newsroom
+from keys.ceremony.admins import Admins, KeyName
+from keys.ceremony.draft import parse_draft
+from keys.ceremony.errors import (
+    DamagedFolderError,
+    NewsroomThereError,
+    NoNewsroomError,
+    UnfinishedError,
+    WrongKeyFileError,
+)
+from keys.signing import public_tuf_key, tuf_signer
+from keys.vault.errors import EmptyPassphraseError, WrongPassphraseError
+from keys.vault.files import destroy, write_durably
+from keys.vault.passphrase import STANDARD, Cost, read_key_file, write_key_file
+
+ADMINS = "admins.json"
+ADMINS_NEXT = "admins.next.json"
+KEYS = "keys"
+NEXT = ".next"  # before ".key": a key of a rotation that is under way
+METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One newsroom's folder on the admins' machine; :meth:`open` before anything else."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path) -> Folder:
+        """A folder that holds a newsroom; a rotation that was cut after its root was written is completed first.
+
+        Raises:  NoNewsroomError, DamagedFolderError, OSError.
+        """
+        folder = cls(path)
+        if not (path / NEWSROOM).is_file() or not (path / ADMINS).is_file():
+            raise NoNewsroomError
+        folder.finish_rotation()
+        return folder
+
+    @classmethod
+    def create(
+        cls, path: Path, draft: Newsroom, admins: Admins, keys: Iterable[tuple[KeyName, bytes, str]], cost: Cost
+    ) -> Folder:
+        """Write a new newsroom: keys (name, seed of 32 bytes, passphrase) first, the draft last.
+
+        Raises:  NewsroomThereError, UnfinishedError, OSError; EmptyPassphraseError: before anything is written.
+        """
+        folder = cls(path)
+        folder.check_new()
+        keys = tuple(keys)
+        if not all(passphrase.strip() for _, _, passphrase in keys):
+            raise EmptyPassphraseError
+        (path / KEYS).mkdir(parents=True, mode=0o700)
+        (path / METADATA).mkdir(exist_ok=True)
+        for name, seed, passphrase in keys:
+            write_key_file(path / KEYS / name.file_name, seed, passphrase, cost=cost)
+        write_durably(path / ADMINS, admins.pack())
+        folder.write_draft(draft)
+        return folder
+
+    def check_new(self) -> None:
+        """Raise NewsroomThereError or UnfinishedError unless a newsroom can begin here."""
+        if (self.path / NEWSROOM).exists():
+            raise NewsroomThereError
+        if (self.path / KEYS).exists():
+            raise UnfinishedError
+
+    def admins(self) -> Admins:
+        """Who signs. Raises DamagedFolderError."""
+        return Admins.parse((self.path / ADMINS).read_bytes())
+
+    def draft(self) -> Newsroom:
+        """What the next signing will say. Raises DamagedFolderError."""
+        return parse_draft((self.path / NEWSROOM).read_bytes())
+
+    def write_draft(self, draft: Newsroom) -> None:
+        """Put another draft in its place, whole or not at all."""
+        write_durably(self.path / NEWSROOM, draft.pack())
+
+    def seed(self, name: KeyName, passphrase: str) -> bytes:
+        """The seed (32 bytes) of an admin's key. Raises WrongPassphraseError, WrongKeyFileError, VaultError."""
+        try:
+            seed = read_key_file(self.path / KEYS / name.file_name, passphrase)
+        except WrongPassphraseError:
+            raise WrongPassphraseError(f"This passphrase does not open {name}", kept="Nothing was signed") from None
+        if tuf_signer(seed).public_key != public_tuf_key(self.admins()[name.admin].key(name.role)):
+            raise WrongKeyFileError(f"The file {name.file_name} holds another key than {name}")
+        return seed
+
+    def root_files(self) -> dict[str, bytes]:
+        """All signed roots by file name, from the first on."""
+        files: dict[str, bytes] = {}
+        while (path := self.path / METADATA / f"{len(files) + 1}.root.json").is_file():
+            files[path.name] = path.read_bytes()
+        return files
+
+    def roots(self) -> list[Root]:
+        """All signed roots, each signed by the one before it and by itself. Raises DamagedFolderError."""
+        roots: list[Root] = []
+        for name, body in self.root_files().items():
+            metadata: Metadata[Root] = _parse(body, Root, name)
+            for root in (*roots[-1:], metadata.signed):
+                try:
+                    root.verify_delegate("root", metadata.signed_bytes, metadata.signatures)
+                except (UnsignedMetadataError, ValueError):
+                    raise DamagedFolderError(f"The signatures of {name} do not hold") from None
+            roots.append(metadata.signed)
+        return roots
+
+    def pin(self) -> bytes | None:
+        """SHA-256 of the first root as published, or None before it is signed: the newsroom's name for ever."""
+        first = self.path / METADATA / "1.root.json"
+        return root_sha256(first.read_bytes()) if first.is_file() else None
+
+    def last_targets(self) -> Targets | None:
+        """The targets signed last, or None. Raises DamagedFolderError."""
+        metadata = self.last_targets_metadata()
+        return metadata.signed if metadata else None
+
+    def last_targets_metadata(self) -> Metadata[Targets] | None:
+        """The same with its signatures."""
+        versions = [int(path.name.partition(".")[0]) for path in (self.path / METADATA).glob("[0-9]*.targets.json")]
+        if not versions:
+            return None
+        name = f"{max(versions)}.targets.json"
+        metadata: Metadata[Targets] = _parse((self.path / METADATA / name).read_bytes(), Targets, name)
+        return metadata
+
+    def last_newsroom(self, targets: Targets) -> Newsroom:
+        """The newsroom.json that these targets signed. Raises DamagedFolderError: it is not that one any more."""
+        name = f"{targets.version}.{NEWSROOM}"
+        try:
+            body = (self.path / METADATA / name).read_bytes()
+            targets.targets[NEWSROOM].verify_length_and_hashes(body)
+            return Newsroom.parse(body)
+        except (FileNotFoundError, KeyError, RepositoryError, DirectoryError):
+            raise DamagedFolderError(f"{name} is not the one that was signed") from None
+
+    def write_metadata(self, name: str, body: bytes) -> None:
+        """Write a signed file, once."""
+        write_durably(self.path / METADATA / name, body)
+
+    def prepare_rotation(
+        self, admins: Admins, keys: Iterable[tuple[KeyName, bytes, str]], cost: Cost = STANDARD
+    ) -> None:
+        """Lay new keys (name, seed, passphrase) and the new admins beside the old ones."""
+        (self.path / ADMINS_NEXT).unlink(missing_ok=True)
+        for path in (self.path / KEYS).glob(f"*{NEXT}.key"):
+            destroy(path)
+        for name, seed, passphrase in keys:
+            write_key_file(self._next(name), seed, passphrase, cost=cost)
+        write_durably(self.path / ADMINS_NEXT, admins.pack())
+
+    def finish_rotation(self) -> None:
+        """Put the prepared keys in place once the last root names them; the old ones are destroyed.
+
+        Until then it does nothing, so a cut at any point leaves either the old keys or the new ones whole.
+        """
+        prepared = self.path / ADMINS_NEXT
+        if not prepared.is_file():
+            return
+        admins = Admins.parse(prepared.read_bytes())
+        named = {public_tuf_key(key).keyid for key in admins.keys("root")}
+        roots = self.roots()
+        if not roots or set(roots[-1].roles["root"].keyids) != named:
+            return
+        staying = {KeyName(role, number) for role in ("root", "targets") for number in admins.numbers}
+        for name in staying:
+            if self._next(name).is_file():
+                destroy(self.path / KEYS / name.file_name)
+                self._next(name).replace(self.path / KEYS / name.file_name)
+        for path in (self.path / KEYS).glob("*.key"):
+            if path.name not in {name.file_name for name in staying}:
+                destroy(path)
+        write_durably(self.path / ADMINS, admins.pack())
+        prepared.unlink()
+
+    def _next(self, name: KeyName) -> Path:
+        return self.path / KEYS / f"{name.role}-{name.admin}{NEXT}.key"
+
+
+def _parse(untrusted: bytes, kind: Any, name: str) -> Any:
+    try:
+        parsed: Metadata[Any] = Metadata.from_bytes(untrusted)
+    except (RepositoryError, StorageError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise DamagedFolderError(f"{name} is damaged") from None
+    if not isinstance(parsed.signed, kind):
+        raise DamagedFolderError(f"{name} is not what its name says")
+    return parsed

@@ -1,0 +1,120 @@
+"""Where a newsroom stands: who is certified until when, what runs out first, what is not signed yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from intake.protocol.newsroom import Newsroom, Reporter
+from keys.ceremony.draft import courier_words, desk_name, published, short_id
+from keys.ceremony.folder import Folder
+from keys.ceremony.roles import courier_ids, date_of
+from keys.ceremony.words import date_text, listing, newsroom_changes, newsroom_name, unreachable_warning
+from keys.stick.card import fingerprint
+
+SOON = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Lines to be read, the same as data, and the next step."""
+
+    lines: tuple[str, ...]
+    data: dict[str, Any]
+    todo: str
+
+
+def status_of(folder: Folder, today: int) -> Status:
+    """Look at a folder; nothing is opened and nothing is changed. Raises DamagedFolderError."""
+    draft, admins, roots, targets = folder.draft(), folder.admins(), folder.roots(), folder.last_targets()
+    lines = [
+        f"{newsroom_name(draft)}: {admins.threshold} of {len(admins.admins)} admins sign. Today is {date_text(today)}."
+    ]
+    ends: list[tuple[int, str]] = []
+    if roots:
+        ends.append(((roots[-1].expires - date_of(0)).days, f"root version {roots[-1].version}"))
+    if targets:
+        ends.append(((targets.expires - date_of(0)).days, f"targets version {targets.version}"))
+    if pin := folder.pin():
+        first = folder.root_files()["1.root.json"]
+        lines += [f"The newsroom's first root: {pin.hex()}", f"  in words: {fingerprint(first)}"]
+    lines += [f"Signed: {what}, until {date_text(day)}" for day, what in ends] or ["Signed: nothing yet"]
+    for number, desk in enumerate(draft.desks, start=1):
+        readers = [entry for entry in draft.reporters if entry.reporter in desk.reporters]
+        lines.append(f"Desk {number}, {desk_name(desk)}:" + ("" if readers else " no reader, so it is not published"))
+        lines += [f"  {_told(entry, today)}" for entry in readers]
+        ends += [(entry.until, f"{entry.name}'s certificate") for entry in readers]
+    over = [entry for entry in draft.reporters if not any(entry.reporter in desk.reporters for desk in draft.desks)]
+    lines += [f"At no desk: {_told(entry, today)}" for entry in over]
+    lines += [f'Courier: "{courier_words(key)}" ({key.hex()[:8]})' for key in draft.couriers] or ["Courier: none yet"]
+    unsigned = _unsigned(folder, draft, today)
+    lines += [f"Not signed yet: {line}" for line in unsigned]
+    soon = [(day, what) for day, what in sorted(ends) if day <= today + SOON]
+    lines += [f"Runs out soon: {what}, {date_text(day)}" for day, what in soon]
+    if warning := unreachable_warning(published(draft), today):
+        lines.append(warning)
+    data = {
+        "newsroom": dict(draft.names),
+        "today": date_text(today),
+        "threshold": admins.threshold,
+        "admins": list(admins.numbers),
+        "root_sha256": pin.hex() if pin else None,
+        "root_version": roots[-1].version if roots else 0,
+        "targets_version": targets.version if targets else 0,
+        "reporters": [
+            {
+                "id": entry.reporter.hex(),
+                "name": entry.name,
+                "until": date_text(entry.until),
+                "desks": [desk_name(desk) for desk in draft.desks if entry.reporter in desk.reporters],
+            }
+            for entry in draft.reporters
+        ],
+        "couriers": [{"key": key.hex(), "words": courier_words(key)} for key in draft.couriers],
+        "unsigned": unsigned,
+        "ends": [{"what": what, "until": date_text(day)} for day, what in sorted(ends)],
+    }
+    return Status(tuple(lines), data, _next_step(draft, unsigned, soon, ends))
+
+
+def _told(entry: Reporter, today: int) -> str:
+    end = "over since" if entry.until < today else "until"
+    return f"{entry.name} ({short_id(entry)}), {end} {date_text(entry.until)}, {entry.replies} replies a trip"
+
+
+def _unsigned(folder: Folder, draft: Newsroom, today: int) -> list[str]:
+    roots, targets = folder.roots(), folder.last_targets()
+    if not roots or targets is None:
+        return ["everything: the first root and the first targets"]
+    lines = newsroom_changes(folder.last_newsroom(targets), published(draft), today)
+    if set(roots[-1].roles["snapshot"].keyids) != courier_ids(draft.couriers):
+        lines.append("the root does not name these couriers yet")
+    signers = targets_signers(folder)
+    if signers is not None and signers < roots[-1].roles["targets"].threshold:
+        lines.append("the targets were signed with keys that the last root no longer names")
+    return lines
+
+
+def targets_signers(folder: Folder) -> int | None:
+    """How many keys of the last root signed the last targets; None before there are any."""
+    metadata, roots = folder.last_targets_metadata(), folder.roots()
+    if metadata is None or not roots:
+        return None
+    result = roots[-1].get_verification_result("targets", metadata.signed_bytes, metadata.signatures)
+    return len(result.signed)
+
+
+def _next_step(draft: Newsroom, unsigned: list[str], soon: list[tuple[int, str]], ends: list[tuple[int, str]]) -> str:
+    if not draft.couriers:
+        return 'Certify a courier with "keys courier certify"'
+    if not any(desk.reporters for desk in draft.desks):
+        return 'Certify a reporter with "keys reporter certify"'
+    if unsigned:
+        return 'Sign with "keys targets sign", then hand the stick to the courier'
+    if soon:
+        step = (
+            f'{listing([what for _, what in soon])}: renew with "keys reporter certify", sign with "keys targets sign"'
+        )
+        return step[0].upper() + step[1:]
+    first = min(day for day, _ in ends) - SOON
+    return f"Nothing until {date_text(first)}"

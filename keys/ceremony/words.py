@@ -1,0 +1,118 @@
+"""What a signing changes, in plain language: sentences that begin with a verb, for the admins who sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from intake.protocol.newsroom import Desk, Newsroom, Reporter
+from keys.ceremony.draft import courier_words, desk_name
+from keys.ceremony.page import PREFIX
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def date_text(day: int) -> str:
+    """A day as 2027-11-24."""
+    return date.fromordinal(_EPOCH + day).isoformat()
+
+
+def listing(names: list[str]) -> str:
+    """Names in a sentence: "Ada, Ben and Chi"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "nobody"
+
+
+def newsroom_name(newsroom: Newsroom) -> str:
+    """The newsroom's first name."""
+    return next(iter(newsroom.names.values()), "the newsroom")
+
+
+def newsroom_changes(before: Newsroom | None, after: Newsroom, today: int) -> list[str]:
+    """How a newsroom differs from the one signed before it, or from nothing."""
+    before = before or Newsroom({}, (), (), ())
+    lines = []
+    if dict(before.names) != dict(after.names):
+        lines.append(f"names the newsroom {_texts(after.names)}")
+    lines += _reporters(before, after, today)
+    lines += _desks(before, after)
+    lines += [f'adds the courier "{courier_words(key)}"' for key in after.couriers if key not in before.couriers]
+    lines += [f'revokes the courier "{courier_words(key)}"' for key in before.couriers if key not in after.couriers]
+    if (before.letter_days, before.reply_days) != (after.letter_days, after.reply_days):
+        lines.append(f"keeps letters {after.letter_days} days and replies {after.reply_days} days")
+    return lines
+
+
+def page_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    """How the page's files differ, from SHA-256 by target path."""
+    before = {path: digest for path, digest in before.items() if path.startswith(PREFIX)}
+    if not before:
+        return [f"signs the page for the first time: {_paths(set(after))}"]
+    told = {
+        "changes": {path for path in after if path in before and after[path] != before[path]},
+        "adds": set(after) - set(before),
+        "takes away": set(before) - set(after),
+    }
+    return [f"{verb} of the page: {_paths(paths)}" for verb, paths in told.items() if paths]
+
+
+def unreachable_warning(newsroom: Newsroom, today: int) -> str | None:
+    """A sentence when nobody takes letters, else None."""
+    reading = {reporter for desk in newsroom.desks for reporter in desk.reporters}
+    if any(entry.takes_letters(today) for entry in newsroom.reporters if entry.reporter in reading):
+        return None
+    return "Attention: no desk has a reader, so the page will say that nobody can be reached"
+
+
+def _reporters(before: Newsroom, after: Newsroom, today: int) -> list[str]:
+    lines = []
+    for entry in after.reporters:
+        known = before.reporter(entry.reporter)
+        until = date_text(entry.until)
+        if known is None and entry.until >= today:
+            lines.append(f"adds {entry.name} to {_desks_of(after, entry)}, until {until}")
+        elif known is not None and entry.until < today <= known.until:
+            lines.append(f"revokes {entry.name}: the last day was {until}; letters that arrived are still read")
+        elif known is not None and entry.until != known.until:
+            lines.append(f"sets the end of {entry.name}'s certificate from {date_text(known.until)} to {until}")
+        if known is not None and known.name != entry.name:
+            lines.append(f"renames {known.name} to {entry.name}")
+        if known is not None and known.verify_key != entry.verify_key:
+            lines.append(f"replaces the key of {entry.name}")
+    gone = [entry.name for entry in before.reporters if after.reporter(entry.reporter) is None]
+    return [*lines, *(f"no longer lists {name}" for name in gone)]
+
+
+def _desks(before: Newsroom, after: Newsroom) -> list[str]:
+    lines = []
+    old = {desk_name(desk): desk for desk in before.desks}
+    for desk in after.desks:
+        name = desk_name(desk)
+        known = old.pop(name, None)
+        readers = listing([entry.name for entry in after.reporters if entry.reporter in desk.reporters])
+        terms = (dict(desk.names), dict(desk.promise), desk.languages, desk.every_days)
+        if known is None:
+            lines.append(f"opens the desk {_texts(desk.names)}: read by {readers}, {_promise(desk)}")
+            continue
+        if set(known.reporters) != set(desk.reporters):
+            lines.append(f"gives {name} to {readers}")
+        if terms != (dict(known.names), dict(known.promise), known.languages, known.every_days):
+            lines.append(f"changes what {name} promises: {_promise(desk)}")
+    return [*lines, *(f"closes the desk {name}: nobody reads it" for name in old)]
+
+
+def _promise(desk: Desk) -> str:
+    often = "every day" if desk.every_days == 1 else f"every {desk.every_days} days"
+    said = f', "{next(iter(desk.promise.values()))}"' if desk.promise else ""
+    return f"emptied {often}, in {listing(list(desk.languages))}{said}"
+
+
+def _desks_of(newsroom: Newsroom, entry: Reporter) -> str:
+    return listing([desk_name(desk) for desk in newsroom.desks if entry.reporter in desk.reporters])
+
+
+def _texts(texts: Mapping[str, str]) -> str:
+    return listing([f"{text} ({language})" for language, text in texts.items()])
+
+
+def _paths(paths: set[str]) -> str:
+    return listing(sorted(path.removeprefix(PREFIX) for path in paths))
