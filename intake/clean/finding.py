@@ -73,7 +73,12 @@ def as_text(untrusted: bytes) -> str:
 
 
 def place(latitude: float, longitude: float) -> str:
-    """A place as two decimal numbers: "23.78000 N, 90.41000 E". Args: degrees, south and west negative."""
+    """A place as two decimal numbers: "23.78000 N, 90.41000 E"; "" when there is none such on Earth.
+
+    Args: degrees, south and west negative.
+    """
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return ""
 
     def number(degrees: float) -> str:
         units = int(abs(degrees) * 100_000 + 0.5)

@@ -70,7 +70,7 @@ def read_iptc(untrusted: bytes, findings: Findings) -> bool:
         size = int.from_bytes(head[3:5], "big")
         kind = _TELLING.get(head[2]) if head[1] == 2 else None
         if kind:
-            findings.add(kind, as_text(untrusted[at + 5 : at + 5 + size]))
+            findings.add(kind, "" if kind == "hidden-data" else as_text(untrusted[at + 5 : at + 5 + size]))
             known = True
         at += 5 + size
     return known

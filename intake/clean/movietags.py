@@ -50,6 +50,8 @@ _TELLING: Final = {
     b"covr": "thumbnail",
     b"thmb": "thumbnail",
 }
+# QuickTime has a length and a language before the text, 3GPP version, flags and language
+_MOBILE: Final = frozenset({b"auth", b"perf", b"titl", b"dscp", b"cprt"})
 _KEYS: Final = {
     "location.ISO6709": "place",
     "location.name": "place",
@@ -116,9 +118,8 @@ class _Tags:
             elif tag.kind == b"loci":
                 self._loci(bytes(data[tag.body : tag.end]))
             else:
-                # QuickTime: a length and a language before the text; 3GPP: version, flags and language
                 body = bytes(data[tag.body : tag.end])
-                skip = 4 if tag.kind[:1] == b"\xa9" else 6
+                skip = 4 if tag.kind[:1] == b"\xa9" else 6 if tag.kind in _MOBILE else 0
                 self._tell(_TELLING.get(tag.kind, "hidden-data"), as_text(body[skip:]), body)
 
     def meta(self, data: bytes | bytearray, box: Box) -> None:
@@ -163,7 +164,12 @@ class _Tags:
         if kind in self._device:
             self._device[kind] = self._device[kind] or text
         elif kind == "place":
-            numbers = _ISO6709.match(text)
-            self._findings.add("place", place(float(numbers[1]), float(numbers[2])) if numbers else text)
+            self._findings.add("place", _numbers(text))
         else:
             self._findings.add(kind, "" if kind in ("hidden-data", "thumbnail") else text)
+
+
+def _numbers(text: str) -> str:
+    """A place in ISO 6709 as two numbers; any other place as it is."""
+    numbers = _ISO6709.match(text)
+    return place(float(numbers[1]), float(numbers[2])) if numbers else text

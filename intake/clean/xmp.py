@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from intake.clean.exif import device_name
-from intake.clean.finding import Findings
+from intake.clean.finding import Findings, place
 
 _LIMIT: Final = 1024 * 1024  # bytes searched
 
@@ -26,6 +26,7 @@ def _pattern(names: str, tail: str = _VALUE) -> re.Pattern[str]:
 
 _LATITUDE: Final = _pattern("GPSLatitude")
 _LONGITUDE: Final = _pattern("GPSLongitude")
+_DEGREES: Final = re.compile(r"([0-9]{1,3}),([0-9]{1,2}(?:\.[0-9]{1,12})?)([NSEW])")
 _MAKE: Final = _pattern("Make")
 _MODEL: Final = _pattern("Model")
 _SAID: Final = (
@@ -55,7 +56,7 @@ def read_xmp(untrusted: bytes, findings: Findings) -> None:
     latitude, longitude = _LATITUDE.search(text), _LONGITUDE.search(text)
     if latitude or longitude:
         found = True
-        findings.add("place", f"{latitude[1]}, {longitude[1]}" if latitude and longitude else "")
+        findings.add("place", _place(latitude[1], longitude[1]) if latitude and longitude else "")
     make, model = _MAKE.search(text), _MODEL.search(text)
     if make or model:
         found = True
@@ -71,3 +72,12 @@ def read_xmp(untrusted: bytes, findings: Findings) -> None:
             findings.add(kind)
     if not found:
         findings.add("hidden-data")
+
+
+def _place(latitude: str, longitude: str) -> str:
+    """XMP's degrees and minutes ("23,46.8N") as decimal numbers; "" for any other form."""
+    north, east = _DEGREES.fullmatch(latitude), _DEGREES.fullmatch(longitude)
+    if not north or not east:
+        return ""
+    degrees = [(float(part[1]) + float(part[2]) / 60) * (-1 if part[3] in ("S", "W") else 1) for part in (north, east)]
+    return place(degrees[0], degrees[1])
