@@ -41,12 +41,12 @@ setup: .venv/installed $(PACKAGES) ## Set up .venv and node_modules, and nothing
 
 .PHONY: run
 run: .venv/installed ## A demonstration newsroom in ./demo, served on http://127.0.0.1:8080
-	@$(BIN)/python deploy/demo.py
+	@$(BIN)/python -m deploy.demo
 
 .PHONY: journey
 journey: .venv/installed ## The whole way of one tip: OUT=folder TEXT=file FILES="a b"
 	@test -n "$(OUT)" -a -n "$(TEXT)" || { echo 'usage: make journey OUT=folder TEXT=file FILES="a b"' >&2; exit 2; }
-	@$(BIN)/python tests/journey/journey.py --out "$(OUT)" --text "$(TEXT)" $(FILES)
+	@$(BIN)/python -m tests.journey.journey --out "$(OUT)" --text "$(TEXT)" $(FILES)
 
 .PHONY: bench
 bench: .venv/installed ## Measure: JSON=file writes the figures too, QUICK=1 takes under a minute

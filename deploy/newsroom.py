@@ -1,0 +1,150 @@
+"""A whole newsroom in one folder, founded with the real commands, each its own process: for the demonstration, tests.
+
+``server`` · ``admin`` · ``courier`` · ``airgap-1``, ``airgap-2`` · ``stick`` · ``passphrase`` (one for all: a
+demonstration protects nobody).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+READERS = ("Ada", "Samira")
+
+
+class CommandFailedError(Exception):
+    """A command ended with an error; ``told`` is its JSON answer."""
+
+    def __init__(self, command: str, told: dict[str, Any], errors: str) -> None:
+        super().__init__(f"{command}: {told.get('happened') or errors}")
+        self.told = told
+
+
+def run(program: str, *arguments: object, offline: bool = False, text: str | None = None) -> dict[str, Any]:
+    """Run one of the five commands with ``--json``; its answer.
+
+    Args:    offline: in a network namespace of its own, which has no network at all.  text: for its standard input.
+    Raises:  CommandFailedError.
+    """
+    command = [str(Path(sys.executable).with_name(program)), *map(str, arguments), "--json"]
+    if offline:
+        command = [*without_network(), *command]
+    done = subprocess.run(command, capture_output=True, text=True, input=text or "", check=False)
+    told: dict[str, Any] = json.loads(done.stdout) if done.stdout.strip() else {}
+    if done.returncode or not told.get("ok"):
+        raise CommandFailedError(" ".join(map(str, [program, *arguments])), told, done.stderr)
+    return told
+
+
+def without_network() -> list[str]:
+    """The start of a command line that takes the network away: as root, or in a user namespace."""
+    return ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
+
+
+def can_unshare() -> bool:
+    """Whether this machine lets us take the network away."""
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run([*without_network(), "true"], capture_output=True, check=False).returncode == 0
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """The folders of a newsroom's machines, and the steps between them."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where the server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def stick(self) -> Path:
+        """The stick that everybody carries."""
+        return self.folder / "stick"
+
+    @property
+    def passphrase(self) -> tuple[str, str]:
+        """The option that every command with a secret takes."""
+        return "--passphrase-file", str(self.folder / "passphrase")
+
+    def airgap(self, reader: int) -> Path:
+        """The vault of reader 1 or 2."""
+        return self.folder / f"airgap-{reader}"
+
+    @contextmanager
+    def serving(self) -> Iterator[subprocess.Popen[str]]:
+        """The real server, ended at the end of the block."""
+        command = [str(Path(sys.executable).with_name("intake")), "serve", str(self.folder / "server")]
+        process = subprocess.Popen(
+            [*command, "--port", str(self.port), "--json"], stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL
+        )
+        try:
+            if process.stdout is None or not process.stdout.readline():
+                raise CommandFailedError("intake serve", {}, "it ended before it answered")
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+    def found(self) -> None:
+        """Everything up to the first trip, which needs the server: keys, cards, certificates, signatures, outboxes."""
+        self.stick.mkdir(parents=True)
+        (self.folder / "passphrase").write_text(secrets.token_urlsafe(16) + "\n")
+        run("intake", "init", self.folder / "server")
+        token = run("intake", "courier-token", self.folder / "server")["token"]
+        admin, courier = self.folder / "admin", self.folder / "courier"
+        run(
+            *("keys", "root", "new", admin, "--name", "The Demonstration", "--name", "ru=Демонстрация"),
+            *("--name", "hi=प्रदर्शन", "--name", "ur=نمائش", "--threshold", "1", "--admins", "1"),
+            *("--language", "en", "--language", "ru", "--language", "hi", "--language", "ur", *self.passphrase),
+        )
+        for reader, name in enumerate(READERS, 1):
+            run("reporter", "new", self.airgap(reader), "--name", name, *self.passphrase)
+            card = run("reporter", "card", self.airgap(reader), self.stick, *self.passphrase)["card"]
+            run("keys", "reporter", "certify", admin, card, "--yes")
+        made = ("--name", "Laptop", "--server", self.url, "--token", token)
+        run("courier", "new", courier, *made, *self.passphrase)
+        card = run("courier", "card", courier, self.stick, *self.passphrase)["card"]
+        run("keys", "courier", "certify", admin, card, "--yes")
+        run("keys", "targets", "sign", admin, self.stick, *self.passphrase)
+        for reader in (1, 2):
+            self.outbox(reader)
+
+    def sync(self) -> dict[str, Any]:
+        """The courier's whole trip."""
+        return run("courier", "sync", self.folder / "courier", self.stick, *self.passphrase)
+
+    def receive(self, reader: int, *, offline: bool = False) -> dict[str, Any]:
+        """A reader's machine takes the stick's bundles in."""
+        return run("reporter", "receive", self.airgap(reader), self.stick, "--yes", *self.passphrase, offline=offline)
+
+    def outbox(self, reader: int, *, offline: bool = False) -> dict[str, Any]:
+        """A reader's machine hands its outbox over."""
+        return run("reporter", "outbox", self.airgap(reader), self.stick, *self.passphrase, offline=offline)
+
+    def pin(self) -> str:
+        """SHA-256 of the first root, as it would be printed."""
+        import hashlib
+
+        return hashlib.sha256((self.stick / "asterism" / "newsroom" / "1.root.json").read_bytes()).hexdigest()
