@@ -7,7 +7,7 @@ import itertools
 import re
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[3] / "intake" / "protocol" / "data"
+DATA = Path(__file__).resolve().parents[4] / "intake" / "protocol" / "data"
 WORDS = (DATA / "words.txt").read_text("ascii").splitlines()
 NAMES = (DATA / "names.txt").read_text("ascii").splitlines()
 WORDS_SHA256 = "7aa57a4d3ecf6581729992bad9575bacdebf7c28378af2aec6a50f11aec326f5"
