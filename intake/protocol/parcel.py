@@ -55,6 +55,12 @@ def parcel_id(key: bytes, index: int) -> bytes:
     return authenticate(derive(key, Label.PARCEL_IDS), struct.pack(">I", index))[: wire.ID_SIZE]
 
 
+def parcel_ids(key: bytes, count: int) -> list[bytes]:
+    """The ids of parcels 0 to ``count`` - 1 of a stream; the key for them is derived once."""
+    under = derive(key, Label.PARCEL_IDS)
+    return [authenticate(under, struct.pack(">I", index))[: wire.ID_SIZE] for index in range(count)]
+
+
 def seal_parcel(plain: bytes, key: bytes, index: int) -> bytes:
     """One parcel, 65,536 bytes, of at most 65,508 bytes of stream; zeros fill it up.
 
