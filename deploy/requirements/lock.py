@@ -16,8 +16,17 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent / "pyproject.toml"
-#: "dev" comes first: it holds all the others, and its pins bind them, so that what is tested is what is installed.
-MACHINES = ("dev", "server", "courier", "airgap", "admin", "source")
+#: File → extras. "dev" comes first: it holds all the others, and its pins bind them, so that what is tested is what is
+#: installed. "server-large" is for several processes on PostgreSQL.
+MACHINES = {
+    "dev": ("dev",),
+    "server": ("server",),
+    "server-large": ("server", "postgresql", "redis"),
+    "courier": ("courier",),
+    "airgap": ("airgap",),
+    "admin": ("admin",),
+    "source": ("source",),
+}
 HEADER = "# Made by deploy/requirements/lock.py from pyproject.toml; install with: pip install --require-hashes -r"
 
 
@@ -29,11 +38,12 @@ def lock(folder: Path, *, upgrade: bool) -> None:
     # Indexes and wheel folders of this computer must not decide what others install.
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))}
     uv = Path(sys.executable).with_name("uv")
-    for machine in MACHINES:
+    for machine, extras in MACHINES.items():
         output = folder / f"{machine}.txt"
         command = [str(uv), "pip", "compile", "--quiet", "--no-config", "--no-header", "--no-emit-index-url"]
         command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
-        command += ["--extra", machine, "--output-file", str(output), str(PROJECT)]
+        command += [word for extra in extras for word in ("--extra", extra)]
+        command += ["--output-file", str(output), str(PROJECT)]
         if machine != "dev":
             command += ["--constraints", str(folder / "dev.txt")]
         if upgrade:
