@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
+from intake.protocol.data import names, words
 from tests.support.browser import PHONE, served
 
 
@@ -55,3 +56,11 @@ def test_a_kept_profile_is_a_folder(
         page.goto(address)
         assert page.title() == "own"
     assert any(folder.iterdir())
+
+
+def test_the_page_and_python_read_the_same_lists(modules_page: Page) -> None:
+    """The page's modules are there for tests, one by one, and its words and names are Python's."""
+    theirs = modules_page.evaluate(
+        "async () => { const {data} = await import('/modules.js'); return [data.words, data.names]; }"
+    )
+    assert theirs == [list(words()), list(names())]
