@@ -129,14 +129,14 @@ def pngs() -> None:
     info.add_text("Title", TEXT * 20, zip=True)
     info.add_itxt("Description", TEXT * 9, "en", "Description", zip=True)
     info.add_itxt("Copyright", TEXT)
-    raw = (b"Exif\0\0" + orientation_tiff()).hex()
-    info.add_text("Raw profile type exif", f"\nexif\n{len(raw) // 2:8d}\n{raw}\n", zip=True)
     texts = FILES / "texts.png"
     picture().save(texts, pnginfo=info, icc_profile=profile(), dpi=(144, 144))
     plant(texts, "PNG", "EXIF", "XMP-dc", "XMP-xmp", "XMP-photoshop")
     data = texts.read_bytes()
     extra = png_chunk(b"tIME", struct.pack(">H5B", 2024, 3, 1, 12, 30, 0)) + png_chunk(b"caNy", BINARY_CANARY)
     texts.write_bytes(data[:-12] + extra + data[-12:] + BINARY_CANARY)
+    raw = (b"Exif\0\0" + orientation_tiff()).hex()
+    info.add_text("Raw profile type exif", f"\nexif\n{len(raw) // 2:8d}\n{raw}\n", zip=True)
     frames = [picture(shade=shade) for shade in (0, 60, 120)]
     frames[0].save(FILES / "animated.png", save_all=True, append_images=frames[1:], duration=100, loop=0, pnginfo=info)
     palette = picture().quantize(16)
