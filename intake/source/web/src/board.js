@@ -2,11 +2,11 @@
  * The board: which replies lie where, signed by the courier; and which groups a source fetches
  * (intake/protocol/board.py). @module
  */
-import { concat, hex } from './bytes.js';
+import { compare, concat, hex } from './bytes.js';
 import { verified } from './curve.js';
 import { ProtocolError } from './errors.js';
 import { randomBelow, randomFraction, shuffled } from './random.js';
-import { Label } from './suite.js';
+import { Label, sha256 } from './suite.js';
 import { groupsOf, parseBoard, REPLIES_A_GROUP } from './wire.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
@@ -28,11 +28,13 @@ const KEY_SIZE = 32;
  * A board that one of the couriers signed: content ‖ courier's public key 32 ‖ signature 64 over label ‖ all before it.
  *
  * @param {Uint8Array} untrusted  @param {Bytes[]} couriers their keys, 32 bytes each
- * @param {{atLeast?: number}} [o] atLeast: the number that timestamp names, or the highest seen
+ * @param {{atLeast?: number, digest?: Bytes | null}} [o] atLeast: the number that timestamp names, or the highest seen;
+ *   digest: what timestamp says of the board `atLeast` - a board of that number must have it, a newer one stands on the
+ *   courier's signature alone, because the server gets it before the next timestamp
  * @returns {Promise<Board>}
  * @throws {ProtocolError} codes 'board', 'suite'; 'directory-older': a lower number
  */
-export async function openBoard(untrusted, couriers, { atLeast = 0 } = {}) {
+export async function openBoard(untrusted, couriers, { atLeast = 0, digest = null } = {}) {
   const board = parseBoard(untrusted);
   const body = untrusted.slice(0, -SIGNATURE_SIZE);
   const key = body.slice(-KEY_SIZE);
@@ -40,6 +42,8 @@ export async function openBoard(untrusted, couriers, { atLeast = 0 } = {}) {
   const genuine = await verified(untrusted.slice(-SIGNATURE_SIZE), concat(Label.BOARD, body), key);
   if (!genuine) throw new ProtocolError('board');
   if (board.number < atLeast) throw new ProtocolError('directory-older');
+  const named = digest !== null && board.number === atLeast;
+  if (named && compare(sha256(untrusted), digest) !== 0) throw new ProtocolError('board');
   return board;
 }
 

@@ -43,7 +43,7 @@ const refuse = (code = 'directory') => {
  * Check a one-file directory from the pinned first root down.
  *
  * @param {Uint8Array} untrusted  @param {Uint8Array} pinnedRoot SHA-256 of root version 1, 32 bytes
- * @param {number} now POSIX ms
+ * @param {number | null} now POSIX ms; null ignores expiry
  * @param {Partial<Versions>} [seen] the versions seen before, if this tool remembers; older ones are refused
  * @returns {Promise<Directory>}
  * @throws {ProtocolError} codes 'directory', 'directory-expired', 'directory-older'
@@ -71,8 +71,7 @@ export async function openDirectory(untrusted, pinnedRoot, now, seen = {}) {
   const board = boardOf(timestamp);
   if (board.number < (seen.board ?? 0)) refuse('directory-older');
   const newsroom = targetFiles.get(NEWSROOM) ?? refuse(); // 5.7
-  const target = field(targets.signed.targets, NEWSROOM);
-  checkBytes(newsroom, { length: field(target, 'length') ?? refuse(), hashes: field(target, 'hashes') ?? refuse() });
+  checkBytes(newsroom, targetsOf(targets).get(NEWSROOM) ?? refuse());
   return {
     newsroom: parseNewsroom(newsroom),
     rootOneSha256: Uint8Array.from(pinnedRoot),
@@ -227,15 +226,26 @@ function metaOf(file, name) {
   return { version, length: field(meta, 'length'), hashes: field(meta, 'hashes') };
 }
 
+/** @param {Metadata} file @returns {Map<string, {length: number, hashes: unknown}>} each with a SHA-256, by path */
+function targetsOf({ signed }) {
+  if (!isObject(signed.targets)) return refuse();
+  const listed = Object.entries(signed.targets).map(([path, target]) => {
+    const [length, hashes] = [field(target, 'length'), field(target, 'hashes')];
+    if (!isWhole(length, 0, Number.MAX_SAFE_INTEGER) || !unhex(field(hashes, 'sha256'), 32)) return refuse();
+    return /** @type {const} */ ([path, { length, hashes }]);
+  });
+  return new Map(listed);
+}
+
 /** @param {Bytes} bytes @param {{length?: unknown, hashes?: unknown}} said each is checked where it is given */
 function checkBytes(bytes, { length, hashes }) {
   if (length !== undefined && bytes.length !== length) refuse();
   if (hashes !== undefined && field(hashes, 'sha256') !== hex(sha256(bytes))) refuse();
 }
 
-/** @param {Metadata} file @param {number} now POSIX ms */
+/** @param {Metadata} file @param {number | null} now POSIX ms */
 function checkFresh({ expires }, now) {
-  if (now >= expires) refuse('directory-expired');
+  if (now !== null && now >= expires) refuse('directory-expired');
 }
 
 /** @param {Metadata} timestamp @returns {{number: number, sha256: Bytes | null}} the board it names */

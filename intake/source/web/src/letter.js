@@ -39,15 +39,16 @@ export const INFLATED_LIMIT = 256 * 1_024;
 
 /**
  * @param {Content} content a lone surrogate in the text, which UTF-8 cannot write, becomes U+FFFD
+ * @param {{spare?: number}} [o] spare: bytes that shall stay free
  * @returns {Promise<Bytes>} deflated JSON (RFC 1951, raw), at most 5,785 bytes
  * @throws {ProtocolError} code 'too-long'
  */
-export async function packContent({ text, to, stream }) {
+export async function packContent({ text, to, stream }, { spare = 0 } = {}) {
   const fields = { text: text.replace(/\p{Surrogate}/gu, '\ufffd'), to };
   const plain = utf8(JSON.stringify(stream ? { ...fields, stream: streamToJson(stream) } : fields));
   if (plain.length > INFLATED_LIMIT) throw new ProtocolError('too-long');
   const packed = await deflate(plain);
-  if (packed.length > ROOM) throw new ProtocolError('too-long');
+  if (packed.length > ROOM - spare) throw new ProtocolError('too-long');
   return packed;
 }
 

@@ -41,7 +41,7 @@ export function takesLetters({ since, until }, day) {
 /**
  * @param {Uint8Array} untrusted
  * @returns {Newsroom}
- * @throws {ProtocolError} code 'directory': it does not parse, names a reporter twice, or one that it does not list
+ * @throws {ProtocolError} code 'directory': it does not parse, names one twice, or one that it does not list
  */
 export function parseNewsroom(untrusted) {
   let fields;
@@ -62,7 +62,8 @@ export function parseNewsroom(untrusted) {
   };
   const listed = new Set(newsroom.reporters.map(({ id }) => id));
   const named = newsroom.desks.flatMap((desk) => desk.reporters);
-  if (listed.size !== newsroom.reporters.length || !named.every((id) => listed.has(id))) refuse();
+  const twice = newsroom.desks.some(({ reporters }) => new Set(reporters).size !== reporters.length);
+  if (twice || listed.size !== newsroom.reporters.length || !named.every((id) => listed.has(id))) refuse();
   return newsroom;
 }
 

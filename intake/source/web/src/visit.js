@@ -1,0 +1,394 @@
+/**
+ * A whole visit, from the page's pin to the last answer: the only thing that the screens call. No DOM; nothing is kept
+ * anywhere but in this object. @module
+ */
+import { choosePlaces, openBoard } from './board.js';
+import { unhex, utf8 } from './bytes.js';
+import { BlobSource, CANNOT_REMOVE, clean, CleanError, neutralName } from './clean/index.js';
+import { Code, readCode, readNumbers, readWords } from './code.js';
+import { canDeflate } from './deflate.js';
+import { deliver } from './delivery.js';
+import { openDirectory } from './directory.js';
+import { ProtocolError } from './errors.js';
+import { exchange } from './exchange.js';
+import { openDayFile } from './keyrecord.js';
+import { makeExchange, packContent, packOpened, sealLetter, TIP_SIZE } from './letter.js';
+import { Gate, persist } from './line.js';
+import { takesLetters } from './newsroom.js';
+import { pseudonym } from './pseudonym.js';
+import { randomBytes } from './random.js';
+import { Identity, meetNumber } from './source.js';
+import { OutgoingStream } from './stream.js';
+import { idBytes, Thread } from './thread.js';
+import { dayOf, LETTERS_AN_EXCHANGE, PARCEL_SIZE } from './wire.js';
+
+/** @typedef {import('./bytes.js').Bytes} Bytes */
+/** @typedef {import('./line.js').LineState} LineState */
+/** @typedef {import('./stream.js').Outgoing} Outgoing */
+/** @typedef {import('./thread.js').Reply} Reply */
+
+/**
+ * A file that was added. name: neutral; size, sentSize: bytes before and after; cannotRemove: what stays in a cleaned
+ * file, as codes; problem: its format is not known, or it is broken, so that it goes only as it is.
+ * @typedef {{id: number, name: string, size: number, sentSize: number, format: string | null, cleaned: boolean,
+ *   findings: {kind: string, detail: string}[], cannotRemove: string[], problem: null | 'unknown' | 'broken'}} Attachment
+ */
+
+/**
+ * safe: parcels whose 201 or 200 has come; letter: the exchange's 201 has come; line: a cut one goes on by itself; busy:
+ * the line is there, and the server asked to wait.
+ * @typedef {{parcels: number, safe: number, bytesSafe: number, letter: boolean, line: 'cut' | 'ok', busy?: boolean}} Progress
+ */
+
+/** @typedef {{pseudonym: string, numbers: string[], words: string[]}} Drawn */
+/** @typedef {{id: string, name: string, reachable: boolean}} Reader reachable: it has a key today and takes letters */
+
+const TRIES_AT_OPENING = 3;
+/** Bytes by which a letter may still grow when the table's hash takes the place of zeros. */
+const SPARE = 96;
+const TEXT_NAME = 'message.txt';
+
+/** Everything here throws ProtocolError (code) only; 'offline' may be tried again. */
+export class Visit {
+  #directory;
+  #records;
+  #now;
+  #gate = new Gate();
+  /** @type {'server' | 'device' | null} */ #trusted;
+  /** @type {Identity | null} */ #identity = null;
+  /** @type {Thread | null} */ #thread = null;
+  /** @type {import('./wire.js').Board | null} */ #board = null;
+  /** @type {Map<number, {attachment: Attachment, outgoing: Outgoing, allowed: boolean}>} */ #attached = new Map();
+  #attachments = 0;
+  #sent = false;
+  /** The exchange before, so that two never mix. @type {Promise<unknown>} */ #turn = Promise.resolve();
+  /** @type {string | null} the code of what kept the answers away in the last exchange */
+  problem = null;
+
+  /**
+   * @param {import('./directory.js').Directory} directory
+   * @param {Map<string, import('./keyrecord.js').KeyRecord>} records today's, by reporter id
+   * @param {() => number} now POSIX ms
+   */
+  constructor(directory, records, now) {
+    this.#directory = directory;
+    this.#records = records;
+    this.#now = now;
+    this.newsroom = directory.newsroom;
+    this.deviceDay = dayOf(now() / 1_000);
+    const [record] = records.values();
+    /** The day of the keys; the device's own, when nobody has a key. */
+    this.serverDay = record ? record.day : this.deviceDay;
+    this.clocksDiffer = Math.abs(this.serverDay - this.deviceDay) > 1;
+    this.#trusted = this.clocksDiffer ? null : 'server';
+  }
+
+  /**
+   * GET directory/bundle.json, then keys/now; from the pin to today's keys.
+   *
+   * @param {{pin: string, now?: () => number}} o pin: SHA-256 of root version 1, hex; now: POSIX ms
+   * @returns {Promise<Visit>}
+   * @throws {ProtocolError} 'no-newsroom' 'no-crypto' 'offline' 'not-published' 'directory' 'directory-expired'
+   *   'directory-older' 'key-record'
+   */
+  static async open({ pin, now = Date.now }) {
+    const pinned = unhex(pin, 32);
+    if (!pinned) throw new ProtocolError('no-newsroom');
+    if (!globalThis.crypto?.subtle || !canDeflate()) throw new ProtocolError('no-crypto');
+    const ask = { gate: new Gate(), accept: [200], tries: TRIES_AT_OPENING };
+    const bundle = await persist('GET', 'directory/bundle.json', ask).catch((error) => {
+      throw error.code === 'unknown' ? new ProtocolError('not-published') : error;
+    });
+    const directory = await openDirectory(bundle, pinned, now());
+    const dayFile = await persist('GET', 'keys/now', ask).catch((error) => {
+      if (error.code === 'unknown') return new Uint8Array(0); // nobody has a key today
+      throw error;
+    });
+    const verifyKeys = new Map(directory.newsroom.reporters.map(({ id, verifyKey }) => [id, verifyKey]));
+    const records = await openDayFile(dayFile, verifyKeys).catch(() => {
+      throw new ProtocolError('key-record');
+    });
+    return new Visit(directory, records, now);
+  }
+
+  /** @returns {{index: number, names: Record<string, string>, promise: Record<string, string>, languages: string[], everyDays: number, readers: Reader[]}[]} */
+  get desks() {
+    return this.newsroom.desks.map(({ reporters, ...desk }, index) => ({ index, ...desk, readers: reporters.map((id) => this.#reader(id)) }));
+  }
+
+  /** @param {string} id listed @returns {Reader} */
+  #reader(id) {
+    const reporter = this.newsroom.reporters.find((listed) => listed.id === id);
+    const reachable = Boolean(reporter && takesLetters(reporter, this.serverDay) && this.#records.has(id));
+    return { id, name: reporter?.name ?? '', reachable };
+  }
+
+  /** @param {'server' | 'device'} which 'server': letters are dated by /keys/now; 'device': nothing is sent */
+  trustDay(which) {
+    this.#trusted = which;
+  }
+
+  /** @param {number} desk index @returns {number | null} the last day up to which its box was emptied, known after an exchange */
+  lastEmptied(desk) {
+    const closings = this.newsroom.desks[desk].reporters.map((id) => this.#board?.closings.get(id) ?? 0);
+    return Math.max(...closings) || null;
+  }
+
+  /** @returns {Promise<Drawn>} a new code, in memory only */
+  async begin() {
+    return this.redraw();
+  }
+
+  /** @returns {Promise<Drawn>} another code @throws {ProtocolError} 'too-late': something was sent under the old one */
+  async redraw() {
+    if (this.#sent) throw new ProtocolError('too-late');
+    const code = Code.draw();
+    const name = await this.#become(code);
+    return { pseudonym: name, numbers: code.numbers(), words: code.spoken() };
+  }
+
+  /**
+   * @param {string | {numbers: string[]} | {words: string[]}} untrusted as typed
+   * @returns {Promise<{pseudonym: string}>}
+   * @throws {ProtocolError} 'code-…', with `number` where one of them has the slip
+   */
+  async enter(untrusted) {
+    if (typeof untrusted === 'string') return { pseudonym: await this.#become(readCode(untrusted)) };
+    const code = 'numbers' in untrusted ? readNumbers(untrusted.numbers) : readWords(untrusted.words);
+    return { pseudonym: await this.#become(code) };
+  }
+
+  /** @param {Code} code @returns {Promise<string>} the pseudonym */
+  async #become(code) {
+    const identity = await Identity.of(code, this.#directory.rootOneSha256);
+    this.#identity = identity;
+    this.#thread = new Thread(identity, this.newsroom.reporters);
+    return pseudonym(identity.replyKey);
+  }
+
+  /**
+   * One exchange of cover.
+   *
+   * @param {(step: import('./exchange.js').Step, line: LineState) => void} [onStep]
+   * @returns {Promise<void>}
+   * @throws {ProtocolError} 'wrong-clock'; 'board' 'directory-older' 'suite' 'size'; the server's code; 'stopped'
+   */
+  async look(onStep = () => {}) {
+    await this.#exchange(await makeExchange([], this.#letterDay()), onStep);
+    if (this.problem) throw new ProtocolError(this.problem);
+  }
+
+  /** @returns {Reply[]} oldest first; grows with every exchange */
+  get replies() {
+    return this.#thread?.replies ?? [];
+  }
+
+  /** Answers of ours lie in groups not fetched yet: look again. */
+  get more() {
+    return this.#thread?.more ?? false;
+  }
+
+  /** @returns {number} the day of letters @throws {ProtocolError} 'wrong-clock' */
+  #letterDay() {
+    if (this.#trusted !== 'server') throw new ProtocolError('wrong-clock');
+    return this.serverDay;
+  }
+
+  /**
+   * Post, board, groups; what was found is opened. Once posted, trouble with the answers is noted, not thrown: the
+   * letters have arrived.
+   *
+   * @param {Bytes} body  @param {(step: import('./exchange.js').Step, line: LineState) => void} onStep
+   */
+  async #exchange(body, onStep) {
+    const before = this.#turn;
+    let posted = false;
+    const told = (/** @type {import('./exchange.js').Step} */ step, /** @type {LineState} */ line) => {
+      posted ||= step !== 'letters';
+      onStep(step, line);
+    };
+    const run = async () => {
+      const choose = (/** @type {Bytes} */ untrusted) => this.#choose(untrusted);
+      const groups = await exchange(body, { gate: this.#gate, onStep: told, choose });
+      for (const { place, untrusted } of groups) await this.#thread?.take(place, untrusted);
+    };
+    const turn = before.catch(() => {}).then(run);
+    this.#turn = turn;
+    this.problem = null;
+    try {
+      await turn;
+    } catch (error) {
+      const { code } = asProtocolError(error);
+      if (!posted || code === 'stopped') throw new ProtocolError(code);
+      // before the courier's first trip there is no board
+      if (code !== 'unknown' || this.#directory.boardSha256) this.problem = code === 'unknown' ? 'board' : code;
+    }
+  }
+
+  /** @param {Bytes} untrusted a board @returns {Promise<import('./board.js').Place[]>} */
+  async #choose(untrusted) {
+    const { boardSha256, versions, newsroom } = this.#directory;
+    const board = await openBoard(untrusted, newsroom.couriers, { atLeast: versions.board, digest: boardSha256 });
+    if (board.number < (this.#board?.number ?? 0)) throw new ProtocolError('directory-older');
+    this.#board = board;
+    const found = this.#thread?.find(board) ?? [];
+    return choosePlaces(board, found, (place) => this.#thread?.isFetched(place) ?? false);
+  }
+
+  /**
+   * Look through a file and keep it for the next sending.
+   *
+   * @param {File} file  @param {{untouched?: boolean}} [o] untouched: sent as it is, as evidence; findings tell what stays in
+   * @returns {Promise<Attachment>}
+   */
+  async attach(file, { untouched = false } = {}) {
+    this.#attachments += 1;
+    const id = this.#attachments;
+    const source = new BlobSource(file);
+    /** @type {Attachment['problem']} */
+    let problem = null;
+    const cleaned = await clean(source).catch((error) => {
+      if (!(error instanceof CleanError)) throw asProtocolError(error);
+      problem = 'broken';
+      return null;
+    });
+    if (!cleaned) problem ??= 'unknown';
+    const plan = cleaned && !untouched ? cleaned.plan : null;
+    const name = neutralName(id, cleaned, file.name);
+    const findings = cleaned ? [...cleaned.findings] : [];
+    const attachment = {
+      id,
+      name,
+      size: file.size,
+      sentSize: plan ? plan.size : file.size,
+      format: cleaned ? cleaned.format : null,
+      cleaned: plan !== null,
+      findings,
+      cannotRemove: plan ? [...CANNOT_REMOVE] : [],
+      problem,
+    };
+    const removed = plan ? [...new Set(findings.map(({ kind }) => kind))] : [];
+    /** @type {Outgoing} */
+    const outgoing = { name, source, plan, removed, cleaned: plan !== null, role: 'file' };
+    this.#attached.set(id, { attachment, outgoing, allowed: untouched });
+    return attachment;
+  }
+
+  /** Send a file that cannot be cleaned as it is. @param {Attachment} attachment */
+  allowAsIs({ id }) {
+    const attached = this.#attached.get(id);
+    if (attached) attached.allowed = true;
+  }
+
+  /** @param {Attachment} attachment */
+  detach({ id }) {
+    this.#attached.delete(id);
+  }
+
+  /**
+   * One sending: parcels first, then one exchange with a letter to each reachable reader of `desk`, or to the chosen
+   * ones. A text too long for a letter goes as a file by itself.
+   *
+   * @param {{text: string, desk: number, readers?: string[], onProgress?: (progress: Progress) => void}} o
+   * @returns {Promise<void>} once the whole exchange is over; `letter` in the progress is true from its 201 on
+   * @throws {ProtocolError} 'no-code'; 'wrong-clock'; 'directory-expired'; 'no-key': nobody can be reached; 'unknown':
+   *   a file that cannot be cleaned was not allowed; 'too-long'; 'broken-file'; the server's code; 'stopped'
+   */
+  async send({ text, desk, readers, onProgress = () => {} }) {
+    const identity = this.#identity;
+    if (!identity) throw new ProtocolError('no-code');
+    const day = this.#letterDay();
+    const { timestampUntil, targetsUntil } = this.#directory;
+    if (this.#now() >= Math.min(timestampUntil, targetsUntil)) throw new ProtocolError('directory-expired');
+    const to = (readers ?? this.newsroom.desks[desk].reporters).filter((id) => this.#reader(id).reachable);
+    if (to.length === 0) throw new ProtocolError('no-key');
+    if (to.length > LETTERS_AN_EXCHANGE) throw new ProtocolError('too-long');
+    const attached = [...this.#attached.values()];
+    if (attached.some(({ attachment, allowed }) => attachment.problem && !allowed)) throw new ProtocolError('unknown');
+    const { said, stream } = await this.#compose(text, to, attached.map(({ outgoing }) => outgoing));
+    /** @type {Progress} */
+    const progress = { parcels: stream?.count ?? 0, safe: 0, bytesSafe: 0, letter: false, line: 'ok', busy: false };
+    const tell = (/** @type {LineState} */ state, /** @type {Partial<Progress>} */ change) => {
+      Object.assign(progress, change, { line: state === 'ok' ? 'ok' : 'cut', busy: state === 'busy' });
+      onProgress({ ...progress });
+    };
+    tell('ok', {});
+    this.#sent = true;
+    try {
+      const delivered = (/** @type {{safe: number, line: LineState}} */ { safe, line }) => tell(line, { safe, bytesSafe: safe * PARCEL_SIZE });
+      if (stream) await deliver(stream, { gate: this.#gate, onProgress: delivered });
+    } catch (error) {
+      throw asProtocolError(error);
+    }
+    const content = { text: said, to, stream: stream?.described ?? null };
+    const letters = await this.#letters(identity, content, day);
+    await this.#exchange(await makeExchange(letters, day), (step, line) => tell(line, { letter: step !== 'letters' }));
+    for (const { attachment } of attached) this.#attached.delete(attachment.id);
+    if (this.#attached.size === 0) this.#attachments = 0;
+  }
+
+  /**
+   * @param {string} text  @param {string[]} to  @param {Outgoing[]} files
+   * @returns {Promise<{said: string, stream: OutgoingStream | null}>} the letter's text and the files' stream
+   */
+  async #compose(text, to, files) {
+    const stream = files.length > 0 ? new OutgoingStream(files) : null;
+    try {
+      await packContent({ text, to, stream: stream?.described ?? null }, { spare: stream ? SPARE : 0 });
+      return { said: text, stream };
+    } catch (error) {
+      if (asProtocolError(error).code !== 'too-long') throw error;
+    }
+    const written = new BlobSource(new Blob([utf8(text)]));
+    /** @type {Outgoing} */
+    const first = { name: TEXT_NAME, source: written, plan: null, removed: [], cleaned: true, role: 'text' };
+    return { said: '', stream: new OutgoingStream([first, ...files]) };
+  }
+
+  /** @param {Identity} identity @param {import('./letter.js').Content} content @param {number} day @returns {Promise<Bytes[]>} */
+  async #letters(identity, content, day) {
+    const tip = randomBytes(TIP_SIZE);
+    const sealed = content.to.map(async (id) => {
+      const record = /** @type {import('./keyrecord.js').KeyRecord} */ (this.#records.get(id));
+      const reporter = idBytes(id);
+      const plain = await packOpened({ pair: identity.pair(reporter), replyKey: identity.replyKey, tip, content });
+      return sealLetter(plain, day, reporter, record.publicKey);
+    });
+    return Promise.all(sealed);
+  }
+
+  /** Hold what is under way; it goes on where it was. */
+  pause() {
+    this.#gate.pause();
+  }
+
+  resume() {
+    this.#gate.resume();
+  }
+
+  /**
+   * @param {string} reader id
+   * @returns {{source: string, reporter: string}} six digits each, for today: ours to read out, theirs to hear
+   * @throws {ProtocolError} 'no-code'
+   */
+  meet(reader) {
+    const pair = this.#identity?.pair(idBytes(reader));
+    if (!pair) throw new ProtocolError('no-code');
+    const today = this.serverDay;
+    return { source: meetNumber(pair, today, { source: true }), reporter: meetNumber(pair, today, { source: false }) };
+  }
+
+  /** Drop code, keys, files and answers, and stop what is under way. */
+  forget() {
+    this.#gate.stop();
+    this.#identity = null;
+    this.#thread = null;
+    this.#attached.clear();
+  }
+}
+
+/** @param {unknown} error @returns {ProtocolError} */
+function asProtocolError(error) {
+  if (error instanceof ProtocolError) return error;
+  return new ProtocolError(error instanceof CleanError ? error.code : 'error');
+}
