@@ -6,7 +6,7 @@ A draft is the protocol's format, with one difference: a desk may be without a r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intake.protocol import wire
@@ -60,9 +60,14 @@ def checked_name(untrusted: str) -> str:
     return name
 
 
+def plain_name(names: Mapping[str, str]) -> str:
+    """One of the names by language, for sentences in English: the English one if there is one."""
+    return names.get("en") or next(iter(names.values()), "(without a name)")
+
+
 def desk_name(desk: Desk) -> str:
-    """The desk's first name."""
-    return next(iter(desk.names.values()), "a desk without a name")
+    """What the tool calls a desk."""
+    return plain_name(desk.names)
 
 
 def find_desk(draft: Newsroom, untrusted: str | None) -> int:

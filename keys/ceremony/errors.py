@@ -94,6 +94,14 @@ class WrongKeyFileError(CeremonyError):
     todo = "Put back the right key file from its copy"
 
 
+class NoKeyFileError(CeremonyError):
+    """A key file is missing."""
+
+    code = "no-key-file"
+    happened = "A key file is not in this folder"
+    todo = "Put back the key file from its copy, or let another admin sign"
+
+
 class UnknownReporterError(CeremonyError):
     """Nobody in the directory has this name or id."""
 

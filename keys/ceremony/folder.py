@@ -24,12 +24,13 @@ from keys.ceremony.draft import parse_draft
 from keys.ceremony.errors import (
     DamagedFolderError,
     NewsroomThereError,
+    NoKeyFileError,
     NoNewsroomError,
     UnfinishedError,
     WrongKeyFileError,
 )
 from keys.signing import public_tuf_key, tuf_signer
-from keys.vault.errors import EmptyPassphraseError, WrongPassphraseError
+from keys.vault.errors import DamagedVaultError, EmptyPassphraseError, NotAVaultError, WrongPassphraseError
 from keys.vault.files import destroy, write_durably
 from keys.vault.passphrase import STANDARD, Cost, read_key_file, write_key_file
 
@@ -68,9 +69,7 @@ class Folder:
         """
         folder = cls(path)
         folder.check_new()
-        keys = tuple(keys)
-        if not all(passphrase.strip() for _, _, passphrase in keys):
-            raise EmptyPassphraseError
+        keys = _with_passphrases(keys)
         (path / KEYS).mkdir(parents=True, mode=0o700)
         (path / METADATA).mkdir(exist_ok=True)
         for name, seed, passphrase in keys:
@@ -104,6 +103,10 @@ class Folder:
             seed = read_key_file(self.path / KEYS / name.file_name, passphrase)
         except WrongPassphraseError:
             raise WrongPassphraseError(f"This passphrase does not open {name}", kept="Nothing was signed") from None
+        except NotAVaultError:
+            raise NoKeyFileError(f"The file {name.file_name} with {name} is not in this folder") from None
+        except DamagedVaultError:
+            raise DamagedFolderError(f"The file {name.file_name} with {name} is damaged") from None
         if tuf_signer(seed).public_key != public_tuf_key(self.admins()[name.admin].key(name.role)):
             raise WrongKeyFileError(f"The file {name.file_name} holds another key than {name}")
         return seed
@@ -165,6 +168,7 @@ class Folder:
         self, admins: Admins, keys: Iterable[tuple[KeyName, bytes, str]], cost: Cost = STANDARD
     ) -> None:
         """Lay new keys (name, seed, passphrase) and the new admins beside the old ones."""
+        keys = _with_passphrases(keys)
         (self.path / ADMINS_NEXT).unlink(missing_ok=True)
         for path in (self.path / KEYS).glob(f"*{NEXT}.key"):
             destroy(path)
@@ -198,6 +202,14 @@ class Folder:
 
     def _next(self, name: KeyName) -> Path:
         return self.path / KEYS / f"{name.role}-{name.admin}{NEXT}.key"
+
+
+def _with_passphrases(keys: Iterable[tuple[KeyName, bytes, str]]) -> list[tuple[KeyName, bytes, str]]:
+    """The same; an empty passphrase is refused before the first key is written."""
+    keys = list(keys)
+    if not all(passphrase.strip() for _, _, passphrase in keys):
+        raise EmptyPassphraseError
+    return keys
 
 
 def _parse(untrusted: bytes, kind: Any, name: str) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tuf.api.metadata import Metadata, Root, Targets
 
-from intake.protocol.directory import NEWSROOM
+from intake.protocol.directory import NEWSROOM, root_sha256
 from intake.protocol.newsroom import Newsroom
 from keys.ceremony.admins import Admins, KeyName
 from keys.ceremony.draft import published
@@ -122,7 +122,7 @@ def sign(plan: Plan, passphrases: Sequence[str]) -> Signed:
         _sign_all(plan.root, [seed for name, seed in seeds.items() if name.role == "root"], [*roots[-1:], new])
         plan.folder.write_metadata(f"{new.version}.root.json", plan.root.to_bytes())
         roots.append(new)
-    pin = plan.folder.pin() or b""
+    pin = root_sha256(plan.folder.root_files()["1.root.json"])
     files = {NEWSROOM: plan.newsroom.pack(), **pin_page(plan.page, pin)}
     targets = make_targets(files, plan.version, plan.today)
     _sign_all(targets, [seed for name, seed in seeds.items() if name.role == "targets"], roots[-1:])

@@ -9,10 +9,12 @@ from intake.protocol.newsroom import Newsroom, Reporter
 from keys.ceremony.draft import courier_words, desk_name, published, short_id
 from keys.ceremony.folder import Folder
 from keys.ceremony.roles import courier_ids, date_of
-from keys.ceremony.words import date_text, listing, newsroom_changes, newsroom_name, unreachable_warning
+from keys.ceremony.words import date_text, newsroom_changes, newsroom_name, unreachable_warning
 from keys.stick.card import fingerprint
 
 SOON = 30
+CERTIFICATE = "certificate"
+RENEW = 'extend the certificate with "keys reporter certify" and the same card, then '
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def status_of(folder: Folder, today: int) -> Status:
         readers = [entry for entry in draft.reporters if entry.reporter in desk.reporters]
         lines.append(f"Desk {number}, {desk_name(desk)}:" + ("" if readers else " no reader, so it is not published"))
         lines += [f"  {_told(entry, today)}" for entry in readers]
-        ends += [(entry.until, f"{entry.name}'s certificate") for entry in readers]
+        ends += [(entry.until, f"{entry.name}'s {CERTIFICATE}") for entry in readers]
     over = [entry for entry in draft.reporters if not any(entry.reporter in desk.reporters for desk in draft.desks)]
     lines += [f"At no desk: {_told(entry, today)}" for entry in over]
     lines += [f'Courier: "{courier_words(key)}" ({key.hex()[:8]})' for key in draft.couriers] or ["Courier: none yet"]
@@ -106,15 +108,13 @@ def targets_signers(folder: Folder) -> int | None:
 
 def _next_step(draft: Newsroom, unsigned: list[str], soon: list[tuple[int, str]], ends: list[tuple[int, str]]) -> str:
     if not draft.couriers:
-        return 'Certify a courier with "keys courier certify"'
+        return 'certify a courier with "keys courier certify"'
     if not any(desk.reporters for desk in draft.desks):
-        return 'Certify a reporter with "keys reporter certify"'
+        return 'certify a reporter with "keys reporter certify"'
     if unsigned:
-        return 'Sign with "keys targets sign", then hand the stick to the courier'
+        return 'sign with "keys targets sign", then hand the stick to the courier'
     if soon:
-        step = (
-            f'{listing([what for _, what in soon])}: renew with "keys reporter certify", sign with "keys targets sign"'
-        )
-        return step[0].upper() + step[1:]
+        renew = any(what.endswith(CERTIFICATE) for _, what in soon)
+        return f'{RENEW}sign with "keys targets sign"' if renew else 'sign with "keys targets sign"; that renews it'
     first = min(day for day, _ in ends) - SOON
-    return f"Nothing until {date_text(first)}"
+    return f"nothing until {date_text(first)}"

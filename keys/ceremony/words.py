@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from intake.protocol.newsroom import Desk, Newsroom, Reporter
-from keys.ceremony.draft import courier_words, desk_name
+from keys.ceremony.draft import courier_words, desk_name, plain_name
 from keys.ceremony.page import PREFIX
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -23,8 +23,8 @@ def listing(names: list[str]) -> str:
 
 
 def newsroom_name(newsroom: Newsroom) -> str:
-    """The newsroom's first name."""
-    return next(iter(newsroom.names.values()), "the newsroom")
+    """What the tool calls a newsroom."""
+    return plain_name(newsroom.names)
 
 
 def newsroom_changes(before: Newsroom | None, after: Newsroom, today: int) -> list[str]:
@@ -68,15 +68,17 @@ def _reporters(before: Newsroom, after: Newsroom, today: int) -> list[str]:
     for entry in after.reporters:
         known = before.reporter(entry.reporter)
         until = date_text(entry.until)
-        if known is None and entry.until >= today:
-            lines.append(f"adds {entry.name} to {_desks_of(after, entry)}, until {until}")
-        elif known is not None and entry.until < today <= known.until:
+        if known is None:
+            told = f"adds {entry.name} to {_desks_of(after, entry)}, until {until}"
+            lines.append(told if entry.until >= today else f"lists {entry.name}, whose last day was {until}")
+            continue
+        if entry.until < today <= known.until:
             lines.append(f"revokes {entry.name}: the last day was {until}; letters that arrived are still read")
-        elif known is not None and entry.until != known.until:
+        elif entry.until != known.until:
             lines.append(f"sets the end of {entry.name}'s certificate from {date_text(known.until)} to {until}")
-        if known is not None and known.name != entry.name:
+        if known.name != entry.name:
             lines.append(f"renames {known.name} to {entry.name}")
-        if known is not None and known.verify_key != entry.verify_key:
+        if known.verify_key != entry.verify_key:
             lines.append(f"replaces the key of {entry.name}")
     gone = [entry.name for entry in before.reporters if after.reporter(entry.reporter) is None]
     return [*lines, *(f"no longer lists {name}" for name in gone)]
@@ -102,7 +104,7 @@ def _desks(before: Newsroom, after: Newsroom) -> list[str]:
 
 def _promise(desk: Desk) -> str:
     often = "every day" if desk.every_days == 1 else f"every {desk.every_days} days"
-    said = f', "{next(iter(desk.promise.values()))}"' if desk.promise else ""
+    said = f', "{plain_name(desk.promise)}"' if desk.promise else ""
     return f"emptied {often}, in {listing(list(desk.languages))}{said}"
 
 
