@@ -18,8 +18,8 @@ import { writeScreen } from './write.js';
  * @typedef {import('../visit.js').Visit} Visit
  * @typedef {import('./flow.js').Screen} Screen
  * @typedef {import('./dom.js').Child} Child
- * @typedef {{parcels: number, safe: number, bytesSafe: number, letter: boolean, line?: 'cut' | 'ok'}} Progress
- * @typedef {{pseudonym: string, numbers: string[], words: string[]}} Drawn
+ * @typedef {import('../visit.js').Progress} Progress
+ * @typedef {import('../visit.js').Drawn} Drawn
  */
 
 /** @type {Record<Screen, (app: App) => Child[]>} */
@@ -119,6 +119,7 @@ export class App {
   /** Something failed: say what, and where "try again" leads. @param {unknown} error */
   fail(error) {
     const code = error instanceof Object && 'code' in error ? String(error.code) : 'error';
+    if (code === 'stopped') return;
     this.trouble = { code, failed: this.screen };
     this.screen = 'trouble';
     this.show();
@@ -139,9 +140,7 @@ export class App {
   lookEarly() {
     if (this.looked) return;
     this.looked = true;
-    this.visit.look(() => {}).catch(() => {
-      this.looked = false;
-    });
+    this.visit.look().catch(() => {});
   }
 
   /** Draw a name and a code. The key stretching may hold the browser up, so the screen that says so is painted first. */
@@ -169,24 +168,32 @@ export class App {
   async send() {
     const { text, desk, readers, files } = this.draft;
     this.paused = false;
-    this.progress = { parcels: 0, safe: 0, bytesSafe: 0, letter: false };
+    this.progress = null;
     this.pseudonym ||= this.drawn?.pseudonym ?? '';
     try {
       await this.visit.send({
         text,
         desk,
         ...(readers ? { readers } : {}),
-        onProgress: (/** @type {Progress} */ progress) => {
+        onProgress: (progress) => {
           this.progress = progress;
           this.onProgress();
+          // the letter is there; answers that a bad line keeps away can be looked for another time
+          if (progress.letter && progress.line !== 'ok') this.#arrived({ text, files: files.length });
         },
       });
-      this.sent.push({ text, files: files.length });
-      this.draft = new Draft(desk);
-      this.go('arrived');
+      this.#arrived({ text, files: files.length });
     } catch (error) {
       if (this.screen === 'sending') this.fail(error);
     }
+  }
+
+  /** @param {{text: string, files: number}} letter */
+  #arrived(letter) {
+    if (this.screen !== 'sending') return;
+    this.sent.push(letter);
+    this.draft = new Draft(this.draft.desk);
+    this.go('arrived');
   }
 
   /** @param {boolean} paused */
@@ -201,11 +208,12 @@ export class App {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      await this.visit.look(() => {});
-      this.looked = true;
+      await this.visit.look();
       this.go('found');
     } catch (error) {
-      if (this.screen === 'looking') this.fail(error);
+      // the thread says itself why answers stayed away
+      if (this.screen === 'looking' && this.visit.problem) this.go('found');
+      else if (this.screen === 'looking') this.fail(error);
     } finally {
       this.#looking = false;
     }

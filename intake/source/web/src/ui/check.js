@@ -49,7 +49,7 @@ function drawn(from, count) {
 function digitQuestions({ voice, drawn: code }) {
   return (code?.numbers ?? []).map((number, index) => {
     const at = drawn(PLACES, 1)[0] ?? 0;
-    const shape = [...number].map((_, place) => (place === at || place === at + 1 ? '▢' : '·')).join('');
+    const shape = [...number].map((_, place) => (place === at || place === at + 1 ? '_' : '•')).join('');
     return {
       label: voice.say('check.digits', { n: index + 1, a: at + 1, b: at + 2 }),
       mask: shape.replace(/^(...)(...)(....)$/, '$1 $2 $3'),
@@ -97,8 +97,14 @@ function field({ voice }, { label, mask, digits, right }) {
   const part = h(
     'div',
     { class: 'question' },
-    h('label', {}, h('span', {}, label), mask && h('span', { class: 'mask', dir: 'ltr', 'aria-hidden': 'true' }, mask), input),
+    h('label', {}, h('span', {}, label), h('span', { class: 'beside', dir: 'ltr' }, mask && picture(mask), input)),
     wrong,
   );
   return { part, input, check };
+}
+
+/** Which digits are meant, as they lie in the number: dots, and a line under each that is asked for. @param {string} mask */
+function picture(mask) {
+  const places = [...mask].map((place) => (place === '_' ? h('span', { class: 'asked' }, '•') : place));
+  return h('span', { class: 'mask', 'aria-hidden': 'true' }, places);
 }

@@ -33,10 +33,10 @@ export function composer(app, { label, action, done }) {
       lacking.replaceChildren(voice.say(lack));
       if (lack === 'write.empty') box.focus();
     },
-    people.part,
     h('label', { class: 'writing' }, h('span', {}, label), box),
     h('p', { class: 'small' }, voice.say('write.stays')),
     filesPart(app, () => lacking.replaceChildren()),
+    people.part,
     lacking,
     h('div', { class: 'actions' }, h('button', { type: 'submit', class: 'main' }, action)),
   );

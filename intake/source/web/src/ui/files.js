@@ -72,7 +72,6 @@ function card({ voice, visit }, added, act) {
     h('span', { class: 'small' }, voice.size(attachment.sentSize)),
   );
   if (added.undecided) {
-    const words = voice.error(attachment.problem === 'unknown' ? 'unknown' : 'broken-file');
     const asIs = () => {
       visit.allowAsIs(attachment);
       added.asIs = true;
@@ -82,7 +81,7 @@ function card({ voice, visit }, added, act) {
       'li',
       { class: 'card amber' },
       head,
-      h('p', {}, `${words.title}. ${words.text}`),
+      h('p', {}, voice.errorLine(attachment.problem === 'unknown' ? 'unknown' : 'broken-file')),
       h(
         'div',
         { class: 'pair' },
@@ -94,13 +93,13 @@ function card({ voice, visit }, added, act) {
   const remove = button(voice.say('file.remove'), () => act.remove(added), 'quiet');
   remove.setAttribute('aria-label', voice.say('file.remove-name', { name: attachment.name }));
   head.append(remove);
-  if (added.asIs) return h('li', { class: 'card' }, head, chips([voice.say('file.as-is')], 'warn'));
+  if (added.asIs) return h('li', { class: 'card' }, head, h('p', { class: 'chips' }, chips([voice.say('file.as-is')], 'warn')));
   return h('li', { class: 'card' }, head, found({ voice, attachment, added, look: act.look }));
 }
 
 /** @param {string[]} words  @param {string} [look] */
 function chips(words, look = '') {
-  return h('span', { class: 'chips' }, words.map((word) => h('span', { class: `chip ${look}` }, word)));
+  return words.map((word) => h('span', { class: `chip ${look}` }, word));
 }
 
 /** What was found: chips at once, the rest on a tap. @param {{voice: App['voice'], attachment: Attachment, added: Added, look: (added: Added) => Promise<void>}} o */
@@ -128,10 +127,14 @@ function found({ voice, attachment, added, look }) {
     h(
       'summary',
       {},
-      h('span', { class: 'small' }, voice.say(added.untouched ? 'file.stays-in' : 'file.taken')),
-      added.untouched
-        ? chips([voice.say('file.untouched')], 'warn')
-        : chips(kinds.map((kind) => voice.say(`kind.${kind}`))),
+      h(
+        'span',
+        { class: 'chips' },
+        h('span', { class: 'small' }, voice.say(added.untouched ? 'file.stays-in' : 'file.taken')),
+        added.untouched
+          ? chips([voice.say('file.untouched')], 'warn')
+          : chips(kinds.map((kind) => voice.say(`kind.${kind}`))),
+      ),
     ),
     h('dl', { class: 'found' }, rows),
     h('label', { class: 'choice' }, box, h('span', {}, voice.say('file.evidence'))),

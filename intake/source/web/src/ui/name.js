@@ -33,7 +33,8 @@ export function nameScreen(app) {
   );
   return [
     heading(...voice.pieces('name.here', { name: name(drawn.pseudonym) })),
-    h('p', { class: 'small' }, voice.say('name.known'), ' ', button(voice.say('name.another'), () => app.drawAnother(), 'link')),
+    h('p', { class: 'small' }, voice.say('name.known')),
+    button(voice.say('name.another'), () => app.drawAnother(), 'link'),
     h('h2', {}, voice.say('name.back')),
     keep,
     ...spelt,

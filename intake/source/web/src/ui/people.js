@@ -66,7 +66,7 @@ function readers(app, show) {
     h(
       'details',
       { class: 'who', open: draft.readers !== undefined },
-      h('summary', {}, summary),
+      h('summary', {}, h('span', {}, summary)),
       h('fieldset', {}, h('legend', {}, voice.say('write.readers')), boxes),
     ),
   ];

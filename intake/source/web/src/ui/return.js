@@ -18,7 +18,7 @@ export function returnScreen(app) {
   /** @param {'numbers' | 'words'} spelling */
   const panel = (spelling) => {
     fields = typed[spelling].map((_, index) => (spelling === 'numbers' ? numberField(app, index) : wordField(app, index, () => fields)));
-    return h('div', { class: `typing ${spelling}` }, fields.map((field) => field.part));
+    return h('div', { class: spelling === 'words' ? 'typing rows' : 'typing' }, fields.map((field) => field.part));
   };
   const spelt = tabs(
     [
@@ -66,13 +66,13 @@ function tell(app, error, fields, mistake) {
     app.fail(error);
     return;
   }
-  const { title, text } = app.voice.error(code);
+  const sentence = app.voice.errorLine(code);
   const field = error instanceof Object && 'number' in error ? fields[Number(error.number) - 1] : undefined;
   if (field) {
-    field.say(`${title}. ${text}`);
+    field.say(sentence);
     field.input.focus();
   } else {
-    mistake.replaceChildren(`${title}. ${text}`);
+    mistake.replaceChildren(sentence);
   }
 }
 
@@ -87,7 +87,7 @@ function field(label, attributes, beside) {
     else input.removeAttribute('aria-invalid');
     if (sentence) input.setAttribute('aria-describedby', id);
   };
-  const part = h('div', { class: 'question' }, h('label', {}, h('span', {}, label), input, beside), wrong);
+  const part = h('div', { class: 'question' }, h('label', {}, h('span', {}, label), h('span', { class: 'entry', dir: 'ltr' }, input, beside)), wrong);
   return { part, input, say };
 }
 
@@ -115,7 +115,7 @@ function numberField({ voice, typed }, index) {
  * @param {App} app  @param {number} index  @param {() => Field[]} all  @returns {Field}
  */
 function wordField({ voice, typed }, index, all) {
-  const meant = h('span', { class: 'meant', dir: 'ltr', lang: 'en', 'aria-live': 'polite' });
+  const meant = h('span', { class: 'meant', lang: 'en', 'aria-live': 'polite' });
   const complete = () => {
     const value = made.input.value.trim();
     const word = value.length >= 3 ? words[nearWord(value) ?? -1] : undefined;

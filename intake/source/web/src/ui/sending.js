@@ -9,10 +9,11 @@ const LISTEN_MS = 5_000;
 
 /** @param {App} app */
 export function sendingScreen(app) {
-  const { voice, visit } = app;
+  const { voice } = app;
   const pace = new Pace();
   let paused = app.paused;
-  let cut = false;
+  /** @type {import('./app.js').Progress} */
+  let progress = { parcels: 0, safe: 0, bytesSafe: 0, letter: false, line: 'ok', busy: false };
   let spoken = -LISTEN_MS;
   const bar = h('progress', { max: 1, value: 0, 'aria-label': voice.say('sending.title') });
   const safe = h('p', { class: 'safe' });
@@ -27,12 +28,11 @@ export function sendingScreen(app) {
   });
 
   const show = () => {
-    const progress = app.progress ?? { parcels: 0, safe: 0, bytesSafe: 0, letter: false };
+    const before = progress.line;
+    progress = app.progress ?? progress;
+    const cut = progress.line === 'cut';
     const all = progress.parcels * PARCEL_BYTES;
-    if ((progress.line === 'cut') !== cut) {
-      cut = progress.line === 'cut';
-      pace.restart();
-    }
+    if (progress.line !== before) pace.restart();
     pace.note(performance.now(), progress.bytesSafe);
     // the letter is one more step, so that the bar is full only when it has arrived
     bar.max = progress.parcels + 1;
@@ -41,8 +41,8 @@ export function sendingScreen(app) {
     safe.replaceChildren(sentence);
     const seconds = progress.parcels > 0 && !paused && !cut ? pace.left(all - progress.bytesSafe) : null;
     left.replaceChildren(seconds === null ? voice.say('sending.stay') : voice.say(...remaining(seconds)));
-    state.replaceChildren(cut ? voice.say('sending.cut') : paused ? voice.say('sending.paused') : '');
-    state.classList.toggle('amber', cut);
+    state.replaceChildren(paused ? voice.say('sending.paused') : cut ? voice.say(progress.busy ? 'sending.busy' : 'sending.cut') : '');
+    state.classList.toggle('amber', cut && !paused);
     pause.replaceChildren(voice.say(paused ? 'on' : 'sending.pause'));
     pause.hidden = progress.parcels === 0 || progress.safe === progress.parcels;
     if (performance.now() - spoken >= LISTEN_MS) {

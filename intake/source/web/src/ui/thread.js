@@ -24,6 +24,7 @@ export function threadScreen(app) {
       replies.map((reply) => answer(app, reply)),
       app.sent.map((letter) => own(app, letter)),
     ),
+    visit.problem !== null && h('p', { class: 'amber' }, voice.errorLine(visit.problem)),
     visit.more && h('p', { class: 'line' }, voice.say('thread.more')),
     h('div', { class: 'actions' }, button(voice.say('thread.look'), () => app.go('look'), visit.more ? 'main' : 'plain')),
     meet(app),
@@ -40,14 +41,15 @@ export function threadScreen(app) {
 /** @param {App} app  @param {App['visit']['replies'][number]} reply */
 function answer({ voice }, reply) {
   const day = voice.day(reply.day);
-  const state = h('p', { class: 'state' }, voice.pieces(`state.${reply.state}`, { name: h('bdi', {}, reply.name) }), ' ', h('span', { class: 'day' }, day));
+  const state = voice.pieces(`state.${reply.state}`, { name: h('bdi', {}, reply.name) });
   return h(
     'article',
-    { class: reply.text ? 'ours' : 'quiet' },
+    { class: reply.text ? 'ours' : 'note' },
     reply.missing && h('p', { class: 'state' }, voice.say('thread.missing')),
     reply.text && h('p', { class: 'by' }, h('bdi', {}, reply.name), h('span', { class: 'day' }, day)),
     reply.text && h('p', { class: 'said', dir: 'auto' }, reply.text),
-    (!reply.text || reply.state !== 'opened') && state,
+    reply.text && reply.state !== 'opened' && h('p', { class: 'state' }, state),
+    !reply.text && h('p', { class: 'state' }, state, ' ', h('span', { class: 'day' }, day)),
   );
 }
 
@@ -75,7 +77,7 @@ function meet({ voice, visit }) {
       pair(voice.say('thread.meet-they', { name: who }), theirs),
     );
   });
-  return h('details', {}, h('summary', {}, voice.say('thread.meet')), h('p', { class: 'small' }, voice.say('thread.meet-how')), rows);
+  return h('details', {}, h('summary', {}, h('span', {}, voice.say('thread.meet'))), h('p', { class: 'small' }, voice.say('thread.meet-how')), rows);
 }
 
 /** @param {string} who  @param {string} digits */
