@@ -15,7 +15,7 @@ from intake.clean.movietables import TABLES, cut_table
 from intake.clean.samples import Span
 
 _MOOF_KEEPS: Final = frozenset({b"mfhd", b"traf"})
-_TRAF_KEEPS: Final = frozenset(b"tfhd tfdt trun sdtp sgpd sbgp".split())
+_TRAF_KEEPS: Final = frozenset(b"tfhd tfdt trun sgpd sbgp".split())
 _MFRA_KEEPS: Final = frozenset({b"tfra", b"mfro"})
 # locks and their keys, which nothing that we keep needs
 _PLAIN: Final = frozenset(b"senc saiz saio subs pssh".split())

@@ -29,14 +29,14 @@ _KEEPS: Final = {
     b"mdia": frozenset(b"mdhd hdlr minf".split()),
     b"minf": frozenset(b"vmhd smhd hdlr dinf stbl".split()),
     b"dinf": frozenset(b"dref".split()),
-    b"stbl": frozenset(b"stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps sdtp sgpd sbgp".split()),
+    b"stbl": frozenset(b"stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps sgpd sbgp".split()),
     b"mvex": frozenset(b"mehd trex".split()),
 }
 _TAGS: Final = frozenset({b"udta", b"meta", b"uuid"})
 _FILL: Final = frozenset({b"free", b"skip", b"wide"})
 # what players and packagers write about the file itself; it goes, but there is nothing to tell
 _PLAIN: Final = frozenset(
-    b"iods tref tapt load elng gmhd nmhd sthd subs saiz saio padb stdp stsh sgpd sbgp leva ctab clip txas".split()
+    b"iods tref tapt load elng gmhd nmhd sthd subs saiz saio padb sdtp stdp stsh sgpd sbgp leva ctab clip txas".split()
 )
 _PICTURE, _SOUND = b"vide", b"soun"
 _TEXTS: Final = frozenset(b"text sbtl subt subp clcp".split())

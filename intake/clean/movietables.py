@@ -25,8 +25,7 @@ def cut_table(data: bytearray, box: Box) -> bool:
         return False
     if box.body + used > box.end:
         raise BrokenFileError
-    if box.kind != b"sdtp":
-        zero(data, box.body + used, box.end)
+    zero(data, box.body + used, box.end)
     return True
 
 
@@ -91,7 +90,6 @@ TABLES: Final[dict[bytes, _Measure]] = {
     b"elst": _counted(12, 20),
     b"stsz": _sample_sizes,
     b"stz2": _small_sample_sizes,
-    b"sdtp": _fixed(4),
     b"cslg": _fixed(24, 44),
     b"vmhd": _fixed(12),
     b"smhd": _fixed(8),

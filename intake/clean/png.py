@@ -16,7 +16,7 @@ from intake.clean.finding import Findings
 from intake.clean.icc import MAX_PROFILE, clean_icc
 from intake.clean.plan import PlanBuilder
 from intake.clean.pngtext import read_text
-from intake.clean.source import Source, Window
+from intake.clean.source import BLOCK, Source, Window
 
 _MAX_CHUNKS: Final = 1_000_000
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -59,7 +59,7 @@ def clean_png(source: Source) -> Cleaned:
         end = at + 12 + length
         if end > source.size or kind == b"IHDR":
             raise BrokenFileError
-        if _fits(kind, length):
+        if _fits(kind, length) and _is_whole(window, at, kind, length):
             drawn = drawn or kind == b"IDAT"
             rest.range(at, end - at)
         elif kind == b"eXIf" and length <= _SMALL:
@@ -95,6 +95,20 @@ def _fits(kind: bytes, length: int) -> bool:
         raise BrokenFileError
     if not kind[0] & 0x20:
         raise TooComplexError  # critical: a reader that does not know it must not go on
+    return False
+
+
+def _is_whole(window: Window, at: int, kind: bytes, length: int) -> bool:
+    """Whether a chunk's checksum is right: a length that lies would take the chunks behind it along."""
+    checksum, start, end = 0, at + 4, at + 8 + length
+    while start < end:
+        block = window.take(start, min(BLOCK, end - start))
+        checksum = zlib.crc32(block, checksum)
+        start += len(block)
+    if checksum == int.from_bytes(window.take(end, 4), "big"):
+        return True
+    if kind in _DRAWS or kind in _MOVES:
+        raise BrokenFileError
     return False
 
 

@@ -95,6 +95,16 @@ def test_png_small_chunks_have_no_room_to_hide() -> None:
     assert b"secret" not in written(data[:33] + chunk + data[33:])
 
 
+def test_png_lengths_that_lie_are_told_by_the_checksum() -> None:
+    """A chunk that says it is longer would take a text behind it along: its checksum does not fit."""
+    data = (FILES / "plain.png").read_bytes()
+    text = b"\0\0\0\x0etEXtComment\0secret" + struct.pack(">I", zlib.crc32(b"tEXtComment\0secret"))
+    at = data.index(b"IDAT") - 4
+    length = len(data) - 12 - 12 - at + len(text)
+    with pytest.raises(BrokenFileError):
+        cleaned(data[:at] + struct.pack(">I", length) + data[at + 4 : -12] + text + data[-12:])
+
+
 def test_png_text_that_inflates_without_end_is_not_inflated() -> None:
     """A small chunk that would unpack to a gigabyte costs a megabyte at most."""
     bomb = zlib.compress(bytes(64 * 1024 * 1024), 9)

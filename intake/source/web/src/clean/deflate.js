@@ -60,9 +60,10 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** @param {Uint8Array} data @returns {number} PNG (third edition), annex D */
-export function crc32(data) {
-  let rest = 0xffffffff;
+/** @param {Uint8Array} data @param {number} [before] the checksum of what comes before it
+ *  @returns {number} PNG (third edition), annex D */
+export function crc32(data, before = 0) {
+  let rest = ~before;
   for (const byte of data) rest = CRC_TABLE[(rest ^ byte) & 0xff] ^ (rest >>> 8);
   return (rest ^ 0xffffffff) >>> 0;
 }

@@ -13,7 +13,7 @@ import { cutTable } from './movietables.js';
  *  @typedef {import('./samples.js').Span} Span */
 
 const MOOF_KEEPS = ['mfhd', 'traf'];
-const TRAF_KEEPS = 'tfhd tfdt trun sdtp sgpd sbgp'.split(' ');
+const TRAF_KEEPS = 'tfhd tfdt trun sgpd sbgp'.split(' ');
 const MFRA_KEEPS = ['tfra', 'mfro'];
 // locks and their keys, which nothing that we keep needs
 const PLAIN = 'senc saiz saio subs pssh'.split(' ');

@@ -34,14 +34,14 @@ const KEEPS = new Map([
   ['mdia', 'mdhd hdlr minf'.split(' ')],
   ['minf', 'vmhd smhd hdlr dinf stbl'.split(' ')],
   ['dinf', ['dref']],
-  ['stbl', 'stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps sdtp sgpd sbgp'.split(' ')],
+  ['stbl', 'stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps sgpd sbgp'.split(' ')],
   ['mvex', 'mehd trex'.split(' ')],
 ]);
 const TAGS = ['udta', 'meta', 'uuid'];
 const FILL = ['free', 'skip', 'wide'];
 // what players and packagers write about the file itself; it goes, but there is nothing to tell
 const PLAIN =
-  'iods tref tapt load elng gmhd nmhd sthd subs saiz saio padb stdp stsh sgpd sbgp leva ctab clip txas'.split(' ');
+  'iods tref tapt load elng gmhd nmhd sthd subs saiz saio padb sdtp stdp stsh sgpd sbgp leva ctab clip txas'.split(' ');
 const [PICTURE, SOUND] = ['vide', 'soun'];
 const TEXTS = 'text sbtl subt subp clcp'.split(' ');
 const PLACES = /location|camm|gpmd|gps/i;

@@ -17,7 +17,7 @@ export function cutTable(data, box) {
   const used = TABLES.get(box.kind)?.(data, box.body) ?? null;
   if (used === null) return false;
   if (box.body + used > box.end) throw new BrokenFileError();
-  if (box.kind !== 'sdtp') zero(data, box.body + used, box.end);
+  zero(data, box.body + used, box.end);
   return true;
 }
 
@@ -75,7 +75,6 @@ export const TABLES = new Map([
   ['elst', counted(12, 20)],
   ['stsz', sampleSizes],
   ['stz2', smallSampleSizes],
-  ['sdtp', fixed(4)],
   ['cslg', fixed(24, 44)],
   ['vmhd', fixed(12)],
   ['smhd', fixed(8)],

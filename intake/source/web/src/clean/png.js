@@ -9,7 +9,7 @@ import { Findings } from './finding.js';
 import { cleanIcc, MAX_PROFILE } from './icc.js';
 import { PlanBuilder } from './plan.js';
 import { readText } from './pngtext.js';
-import { Window } from './source.js';
+import { BLOCK, Window } from './source.js';
 
 /** @typedef {import('./finding.js').Kind} Kind */
 
@@ -63,7 +63,7 @@ export async function cleanPng(source) {
     kind = latin(start, 4, 8);
     const end = at + 12 + length;
     if (end > source.size || kind === 'IHDR') throw new BrokenFileError();
-    if (fits(kind, length)) {
+    if (fits(kind, length) && (await isWhole(window, at, kind, length))) {
       drawn ||= kind === 'IDAT';
       rest.range(at, end - at);
     } else if (kind === 'eXIf' && length <= SMALL) {
@@ -91,6 +91,21 @@ function fits(kind, length) {
   if (DRAWS.has(kind)) throw new BrokenFileError();
   // critical: a reader that does not know it must not go on
   if (!(kind.charCodeAt(0) & 0x20)) throw new TooComplexError();
+  return false;
+}
+
+/** Whether a chunk's checksum is right: a length that lies would take the chunks behind it along.
+ *  @param {Window} window @param {number} at @param {string} kind @param {number} length */
+async function isWhole(window, at, kind, length) {
+  let [checksum, start] = [0, at + 4];
+  const end = at + 8 + length;
+  while (start < end) {
+    const block = await window.take(start, Math.min(BLOCK, end - start));
+    checksum = crc32(block, checksum);
+    start += block.length;
+  }
+  if (checksum === number(await window.take(end, 4), 0, 4)) return true;
+  if (DRAWS.has(kind)) throw new BrokenFileError();
   return false;
 }
 
