@@ -59,7 +59,9 @@ class Admins:
     def check(threshold: int, admins: int) -> None:
         """Raise ThresholdError unless so many of so many can sign."""
         if not 1 <= threshold <= admins:
-            raise ThresholdError(f"{threshold} signatures cannot be asked of {admins} admins")
+            raise ThresholdError(
+                f"{threshold} signatures cannot be asked of {admins} admin{'s' if admins != 1 else ''}"
+            )
 
     def __getitem__(self, number: int) -> Admin:
         """The admin with this number. Raises UnknownAdminError."""

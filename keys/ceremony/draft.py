@@ -96,6 +96,8 @@ def certify(
     """
     if card.role != "reporter":
         raise WrongCardError('This is the card of a courier; "keys courier certify" takes it')
+    if card.reporter == _NOBODY.reporter:
+        raise WrongCardError("This card's reporter id was not drawn at random")
     known = draft.reporter(card.reporter)
     if known is not None and known.verify_key != card.verify_key:
         raise WrongCardError("This card names a reporter who is certified under another key")

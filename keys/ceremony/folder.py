@@ -106,7 +106,10 @@ class Folder:
         except NotAVaultError:
             raise NoKeyFileError(f"The file {name.file_name} with {name} is not in this folder") from None
         except DamagedVaultError:
-            raise DamagedFolderError(f"The file {name.file_name} with {name} is damaged") from None
+            raise DamagedFolderError(
+                f"The file {name.file_name} with {name} is damaged",
+                todo="Put back the key file from its copy, or let another admin sign",
+            ) from None
         if tuf_signer(seed).public_key != public_tuf_key(self.admins()[name.admin].key(name.role)):
             raise WrongKeyFileError(f"The file {name.file_name} holds another key than {name}")
         return seed

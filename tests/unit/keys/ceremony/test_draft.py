@@ -87,6 +87,8 @@ def test_an_id_under_another_key_and_a_key_under_another_id_are_refused() -> Non
     with pytest.raises(WrongCardError):
         drafts.certify(made, replace(ada, reporter=os.urandom(16)), 0, today=TODAY, days=365)
     with pytest.raises(WrongCardError):
+        drafts.certify(made, card("Eve", bytes(16)), 0, today=TODAY, days=365)
+    with pytest.raises(WrongCardError):
         drafts.certify(made, courier(), 0, today=TODAY, days=365)
     with pytest.raises(WrongCardError):
         drafts.certify_courier(made, ada)
