@@ -80,6 +80,6 @@ class Window:
             return self._source.read(offset, length)
         at = offset - self._start
         if at < 0 or at + length > len(self._block):
-            self._start, at = offset, 0
             self._block = self._source.read(offset, min(BLOCK, self.size - offset))
+            self._start, at = offset, 0
         return self._block[at : at + length]

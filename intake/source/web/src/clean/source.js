@@ -7,6 +7,7 @@ import { BrokenFileError, TooComplexError } from './errors.js';
  *  @property {(offset: number, length: number) => Promise<Uint8Array>} read exactly `length` bytes, or BrokenFileError */
 
 export const BLOCK = 64 * 1024; // bytes read at once
+const AHEAD = 16 * BLOCK; // bytes read at once by who reads on and on: every read of a Blob is a trip to another process
 export const WHOLE_LIMIT = 64 * 1024 * 1024; // bytes that one part of a file may need in memory
 
 /** A Blob or File. @implements {Source} */
@@ -31,7 +32,7 @@ export class BlobSource {
   }
 }
 
-/** A source read through one block of 64 KiB, for parsers that take a few bytes at a time. */
+/** A source read through one block, for parsers that take a few bytes at a time: 64 KiB, or 1 MiB when they read on. */
 export class Window {
   /** @type {Uint8Array} */
   #block = new Uint8Array(0);
@@ -53,9 +54,10 @@ export class Window {
     if (length > BLOCK) return this.#source.read(offset, length);
     let at = offset - this.#start;
     if (at < 0 || at + length > this.#block.length) {
+      const readsOn = at >= 0 && at <= this.#block.length && this.#block.length > 0;
+      this.#block = await this.#source.read(offset, Math.min(readsOn ? AHEAD : BLOCK, this.size - offset));
       this.#start = offset;
       at = 0;
-      this.#block = await this.#source.read(offset, Math.min(BLOCK, this.size - offset));
     }
     return this.#block.subarray(at, at + length);
   }
