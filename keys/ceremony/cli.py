@@ -142,19 +142,18 @@ def targets_sign(
     """Sign the draft and the page, and write everything the courier publishes onto STICK."""
     from keys.ceremony.folder import Folder
     from keys.ceremony.page import built_page
-    from keys.ceremony.publish import plan_signing, sign, write_stick
+    from keys.ceremony.publish import check_stick, plan_signing, sign, write_stick
     from keys.ceremony.words import date_text, newsroom_name
-    from keys.stick.layout import NEWSROOM, stick_folder
 
     opened = Folder.open(folder)
-    stick_folder(stick, NEWSROOM, make=True)
+    check_stick(stick)
     plan = plan_signing(opened, page or built_page(), this_day(), signers)
     tell(voice, f"Version {plan.version} of what {newsroom_name(plan.newsroom)} says", plan.changes)
     voice.say(f"It is valid until {date_text(plan.until)}.")
     signed = sign(plan, passphrases(files, plan.keys))
     write_stick(opened, stick, signed)
     voice.done(
-        f"Version {signed.targets_version} is signed and lies on the stick, with {len(signed.files) - 1} files of the page.",
+        f"Version {signed.targets_version} is signed and lies on the stick, with root version {signed.root_version} and {len(signed.files) - 1} files of the page.",
         kept=f"The newsroom's first root is {signed.pin.hex()}; it never changes.",
         todo='hand the stick to the courier, who runs "courier sync".',
         root_sha256=signed.pin.hex(),

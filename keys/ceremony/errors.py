@@ -198,6 +198,15 @@ class PageError(CeremonyError):
     todo = 'Run "make bundle", or name the folder with "--page"'
 
 
+class StickWriteError(CeremonyError):
+    """The newsroom is signed, and the stick could not be written."""
+
+    code = "stick-write"
+    happened = "The stick could not be written: it is full, damaged, or was pulled out"
+    kept = "What was signed lies in the admins' folder; what lay on the stick before can still be used"
+    todo = "Put another stick in and sign once more: that makes the next version, with the same content"
+
+
 class ClockError(CeremonyError):
     """This machine's date is before the day of the last signing."""
 

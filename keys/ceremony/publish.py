@@ -7,6 +7,7 @@ time. A root is signed along with them when there is none, when the couriers cha
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -18,8 +19,8 @@ from intake.protocol.directory import NEWSROOM, root_sha256
 from intake.protocol.newsroom import Newsroom
 from keys.ceremony.admins import Admins, KeyName
 from keys.ceremony.draft import published
-from keys.ceremony.errors import ClockError, NoCourierError, TooFewSignersError
-from keys.ceremony.folder import Folder
+from keys.ceremony.errors import ClockError, NoCourierError, StickWriteError, TooFewSignersError
+from keys.ceremony.folder import METADATA, Folder
 from keys.ceremony.page import pin_page, read_page
 from keys.ceremony.roles import (
     ROOT_DAYS,
@@ -34,6 +35,7 @@ from keys.ceremony.roles import (
 )
 from keys.ceremony.words import date_text, newsroom_changes, page_changes, unreachable_warning
 from keys.stick import layout
+from keys.stick.errors import StickMissingError
 from keys.vault.files import write_durably
 
 TARGETS_FOLDER = "targets"
@@ -131,26 +133,41 @@ def sign(plan: Plan, passphrases: Sequence[str]) -> Signed:
     return Signed(pin, roots[-1].version, plan.version, files)
 
 
+def check_stick(stick: Path) -> None:
+    """Raise StickMissingError when there is no stick to write on."""
+    if not stick.is_dir():
+        raise StickMissingError(f"There is no stick at {stick}")
+
+
 def write_stick(folder: Folder, stick: Path, signed: Signed) -> None:
-    """Write the signed newsroom onto the stick under plain names; what an earlier sitting left there goes last.
+    """Write the signed newsroom onto the stick under plain names.
 
-    Targets come before the metadata that names them, so that a stick pulled out early is noticed by its hashes.
+    It is written beside what an earlier sitting left there and then takes its place: a stick that is pulled out early
+    holds the one before, or none, or this one, never a mixture that the courier could not publish.
 
-    Raises:  StickMissingError; OSError.
+    Raises:  StickMissingError; StickWriteError; OSError: the admins' folder cannot be read.
     """
-    place = layout.stick_folder(stick, layout.NEWSROOM, make=True)
-    metadata = folder.root_files()
+    check_stick(stick)
     name = f"{signed.targets_version}.targets.json"
-    metadata[name] = (folder.path / "metadata" / name).read_bytes()
-    for path, body in [*((f"{TARGETS_FOLDER}/{path}", body) for path, body in signed.files.items()), *metadata.items()]:
-        (place / path).parent.mkdir(parents=True, exist_ok=True)
-        write_durably(place / path, body, 0o644)
-    for old in place.glob("*.targets.json"):
-        if old.name != name:
-            old.unlink()
-    for old in sorted((place / TARGETS_FOLDER).rglob("*")):
-        if old.is_file() and old.relative_to(place / TARGETS_FOLDER).as_posix() not in signed.files:
-            old.unlink()
+    files = {f"{TARGETS_FOLDER}/{path}": body for path, body in signed.files.items()}
+    files |= {**folder.root_files(), name: (folder.path / METADATA / name).read_bytes()}
+    try:
+        _replace_newsroom(stick, files)
+    except OSError:
+        raise StickWriteError from None
+
+
+def _replace_newsroom(stick: Path, files: Mapping[str, bytes]) -> None:
+    place = layout.stick_folder(stick, layout.NEWSROOM, make=True)
+    fresh, old = (place.with_name(layout.NEWSROOM + end) for end in (".tmp", ".old"))
+    for left in (fresh, old):
+        shutil.rmtree(left, ignore_errors=True)
+    for path, body in files.items():
+        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+        write_durably(fresh / path, body, 0o644)
+    place.rename(old)
+    fresh.rename(place)
+    shutil.rmtree(old)
 
 
 def check_clock(targets: Targets | None, today: int) -> None:

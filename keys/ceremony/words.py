@@ -46,13 +46,13 @@ def page_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> lis
     """How the page's files differ, from SHA-256 by target path."""
     before = {path: digest for path, digest in before.items() if path.startswith(PREFIX)}
     if not before:
-        return [f"signs the page for the first time: {_paths(set(after))}"]
+        return [f"page, signed for the first time: {_paths(set(after))}"]
     told = {
         "changes": {path for path in after if path in before and after[path] != before[path]},
         "adds": set(after) - set(before),
-        "takes away": set(before) - set(after),
+        "removes": set(before) - set(after),
     }
-    return [f"{verb} of the page: {_paths(paths)}" for verb, paths in told.items() if paths]
+    return [f"page: {verb} {_paths(paths)}" for verb, paths in told.items() if paths]
 
 
 def unreachable_warning(newsroom: Newsroom, today: int) -> str | None:

@@ -144,8 +144,8 @@ def test_what_an_admin_changes_by_hand_is_told_before_it_is_signed(tmp_path: Pat
         'changes what Investigations promises: emptied every day, in en, "Read by two reporters"',
         "renames Ada to Ada L.",
         "keeps letters 21 days",
-        "adds of the page: style.css",
-        "takes away of the page: app.js",
+        "page: adds style.css",
+        "page: removes app.js",
     ):
         assert line in told
     assert "targets/page/app.js" not in office.signed_files()

@@ -15,7 +15,7 @@ from intake.protocol.directory import open_directory, pack_bundle
 from intake.protocol.errors import DirectoryError
 from intake.protocol.source import Identity
 from keys.ceremony.folder import Folder
-from tests.unit.keys.ceremony.office import NOW, TODAY, Office, Shelf, published
+from tests.unit.keys.ceremony.office import NOW, TODAY, Office, Shelf, passphrase_of, published
 
 
 def client(home: Path, files: dict[str, bytes], first_root: bytes | None) -> Updater:
@@ -106,6 +106,34 @@ def test_a_client_that_knows_only_the_first_root_follows_the_chain(tmp_path: Pat
     assert directory.versions.root == 3
     assert office.signed_files()["1.root.json"] == first
     assert Identity.of(code, directory.root_one_sha256).master == before
+
+
+@pytest.mark.parametrize("written", range(6))
+def test_a_stick_pulled_out_early_holds_the_newsroom_before_or_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """Whatever file the writing is cut at, what lies there opens; the next signing puts everything in place."""
+    office = Office(tmp_path).begin()
+    office.certify("Chi")
+    done = 0
+
+    def until_pulled(path: Path, data: bytes, mode: int = 0o600) -> None:
+        nonlocal done
+        if done == written:
+            raise OSError(5, "Input/output error")
+        done += 1
+        path.write_bytes(data)
+
+    sign = ("targets", "sign", office.folder, office.stick, "--page", office.page)
+    with monkeypatch.context() as patch:
+        patch.setattr("keys.ceremony.publish.write_durably", until_pulled)
+        ended = office.run(*sign, *office.files([passphrase_of("admin 1's targets key")]))
+    assert ended.exit_code == (0 if written > 4 else 1)
+    assert written > 4 or "Put another stick in and sign once more" in ended.output
+    assert office.directory().versions.targets == (2 if written > 4 else 1)
+    office.sign()
+    assert office.directory().versions.targets == 3
+    assert [path.name for path in (office.stick / "asterism").iterdir()] == ["newsroom"]
 
 
 def test_a_revoked_reporter_gets_no_letter_and_stays_listed(tmp_path: Path) -> None:
