@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from intake.server.forget import Forget
@@ -30,7 +33,8 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.register_blueprint(blueprint)
     limiter = limiter_for(settings)
     limiter.init_app(app)
-    source.limit(limiter)
-    courier.limit(limiter)
+    for endpoint, share in (source.LIMITS | courier.LIMITS).items():
+        view: Callable[..., Any] = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(share)(view)
     app.wsgi_app = Forget(app.wsgi_app, settings.client_header)  # type: ignore[method-assign]
     return app

@@ -36,7 +36,7 @@ class Settings:
     """Where the limiter counts; ``redis://…`` when several processes are to count together."""
     client_header: str = ""
     """A header by which a reverse proxy names the circuit (docs/operator.md); empty: the connection's own address."""
-    threads: int = 32
+    threads: int = 256
     """Requests under way at once in one worker; a slow upload occupies one."""
 
     @property
@@ -64,7 +64,7 @@ def load(folder: Path) -> Settings:
         if key not in known:
             raise SettingsError(f"{FILE_NAME} has a key that nobody reads: {key}")
         kind = str if known[key].type == "str" else int
-        if type(value) is not kind or (kind is int and value < 0):
+        if type(value) is not kind or (isinstance(value, int) and value < 0):
             raise SettingsError(f"{key} in {FILE_NAME} has to be {'a text' if kind is str else 'a whole number'}")
     settings = Settings(folder=folder, **untrusted)
     if settings.keep_days < 1 or settings.threads < 1:
@@ -87,5 +87,5 @@ def template() -> str:
 # parcels_per_client_ten_minutes = 100000     # 32,768 parcels are 2 GiB
 # limiter_storage = "memory://"               # or redis://... when several processes count together
 # client_header = ""                          # how a reverse proxy names the circuit; empty: the connection's address
-# threads = 32                                # requests under way at once in one worker
+# threads = 256                               # requests under way at once in one worker
 """

@@ -34,6 +34,7 @@ class Shelf:
 
     def find(self, path: str) -> Item | None:
         """The published file at ``path``, which may be anything that a stranger typed."""
+        path = path.replace("\0", "?")  # PostgreSQL takes no NUL in a text; no published path has either
         with self._database.read() as connection:
             version = state.get(connection, state.VERSION)
             with self._lock:

@@ -109,11 +109,12 @@ def compact(database: Database, *, only_if_waiting: bool = False) -> None:
 
 
 def _mark(connection: Connection) -> bool:
-    """Show couriers what lies here from the end of this compaction on; True when there is something to sort."""
+    """Show couriers what lies here; True when there is something to sort."""
     waits = any(state.get(connection, name) for name in (state.ARRIVED, state.UNSORTED))
     for table in (Letter, Parcel):
         connection.execute(update(table).where(~table.listed).values(listed=True))
     state.drop(connection, state.ARRIVED)
+    state.put(connection, state.UNSORTED, 1)
     return waits
 
 
@@ -121,7 +122,6 @@ def _compact_sqlite(engine: Engine, *, only_if_waiting: bool) -> None:
     with engine.begin() as connection:
         day = clock.today()
         waits = _mark(connection)
-        state.put(connection, state.UNSORTED, 1)
     if waits or not only_if_waiting:
         raw = engine.raw_connection()
         try:
@@ -151,12 +151,25 @@ def _compact_postgresql(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         day = clock.today()
-        _mark(connection)
         for table in (Letter, Parcel):
-            name = table.__tablename__
-            connection.execute(text(f"CLUSTER {name} USING {name}_pkey"))
+            _put_in_again(connection, table.__tablename__, since=day - 1)
+        state.drop(connection, state.ARRIVED)
+        state.put(connection, state.UNSORTED, 1)
+    with engine.begin() as connection:  # only after that commit are the old rows dead, so that CLUSTER leaves them out
+        for table in (Letter, Parcel):
+            connection.execute(text(f"CLUSTER {table.__tablename__} USING {table.__tablename__}_pkey"))
         state.put(connection, state.COMPACTED, day)
         state.drop(connection, state.UNSORTED)
+
+
+def _put_in_again(connection: Connection, name: str, *, since: int) -> None:
+    """Take rows out and put them in by id: their bodies lie outside under numbers that count up, which CLUSTER keeps.
+
+    It takes all of the last two days, listed or not, so that the pulls of one day cannot be told apart afterwards.
+    """
+    moved = f"DELETE FROM {name} WHERE NOT listed OR day >= :since RETURNING id, day, body"  # noqa: S608 - our tables
+    again = f"INSERT INTO {name} (id, day, listed, body) SELECT id, day, true, body FROM moved ORDER BY id"  # noqa: S608
+    connection.execute(text(f"WITH moved AS ({moved}) {again}"), {"since": since})
 
 
 class Upkeeper:

@@ -83,7 +83,7 @@ def pull_parcels() -> Response:
     return _pull(Parcel, PARCELS_A_PULL)
 
 
-def _pull(table: type[Letter] | type[Parcel], at_most: int) -> Response:
+def _pull(table: type[Letter | Parcel], at_most: int) -> Response:
     asked = wire.split_ids(bodies.up_to(at_most * wire.ID_SIZE))
     database = service().database
     with database.read() as connection:
@@ -108,7 +108,5 @@ def put_publication() -> Response:
     return as_json({"changed": changed, "day": clock.today()})
 
 
-def limit(app_limiter: limits.Limiter) -> None:
-    """Couriers are few, and even their laptops break."""
-    for view in (pull_letters, pull_parcels, put_publication):
-        app_limiter.limit(limits.COURIER)(view)
+LIMITS = dict.fromkeys(("courier.pull_letters", "courier.pull_parcels", "courier.put_publication"), limits.courier)
+"""Couriers are few, and even their laptops break."""

@@ -56,7 +56,5 @@ def head_parcel(untrusted_id: str) -> Response:
     return Answer(status=200)
 
 
-def limit(app_limiter: limits.Limiter) -> None:
-    """Give each origin its share of what is written here."""
-    app_limiter.limit(limits.exchanges)(post_exchange)
-    app_limiter.limit(limits.parcels)(put_parcel)
+LIMITS = {"source.post_exchange": limits.exchanges, "source.put_parcel": limits.parcels}
+"""Each origin's share of what is written here."""

@@ -20,21 +20,19 @@ def has_parcel(connection: Connection, parcel_id: bytes, oldest: int) -> bool:
     return connection.execute(found).first() is not None
 
 
-def ids(connection: Connection, table: type[Letter] | type[Parcel], oldest: int) -> list[bytes]:
+def ids(connection: Connection, table: type[Letter | Parcel], oldest: int) -> list[bytes]:
     """What couriers see: ids, ascending, of what a compaction has passed since it arrived."""
     found = select(table.id).where(table.listed, table.day >= oldest).order_by(table.id)
     return [bytes(key) for (key,) in connection.execute(found)]
 
 
-def there(
-    connection: Connection, table: type[Letter] | type[Parcel], asked: Iterable[bytes], oldest: int
-) -> list[bytes]:
+def there(connection: Connection, table: type[Letter | Parcel], asked: Iterable[bytes], oldest: int) -> list[bytes]:
     """Those of the ids that exist, ascending."""
     found = select(table.id).where(table.id.in_(asked), table.day >= oldest).order_by(table.id)
     return [bytes(key) for (key,) in connection.execute(found)]
 
 
-def body(connection: Connection, table: type[Letter] | type[Parcel], object_id: bytes) -> bytes | None:
+def body(connection: Connection, table: type[Letter | Parcel], object_id: bytes) -> bytes | None:
     """One object's bytes."""
     return connection.execute(select(table.body).where(table.id == object_id)).scalar()
 
@@ -76,10 +74,8 @@ def counts(connection: Connection) -> dict[str, dict[int, int]]:
     """Letters and parcels by the day they arrived: for the operator's own eyes."""
     return {
         table.__tablename__: {
-            day: number
-            for day, number in connection.execute(
-                select(table.day, func.count()).group_by(table.day).order_by(table.day)
-            )
+            row.day: row.number
+            for row in connection.execute(select(table.day, func.count().label("number")).group_by(table.day))
         }
         for table in (Letter, Parcel)
     }

@@ -21,7 +21,7 @@ from intake.protocol import wire
 from intake.server import clock
 from intake.server.errors import ConflictError, NotStoredError
 from intake.server.store import state
-from intake.server.store.models import Letter, Parcel
+from intake.server.store.models import Letter, Parcel, State
 
 T = TypeVar("T")
 GROUP_JOBS = 128
@@ -33,7 +33,7 @@ LOCK = 0x617374  # PostgreSQL's advisory lock: shared by writers, alone for comp
 class _Put:
     """What one request brings: letters, or parcels; ids with bodies."""
 
-    table: type[Letter] | type[Parcel]
+    table: type[Letter | Parcel]
     rows: dict[bytes, bytes]
     done: Future[bool] = field(default_factory=Future)
 
@@ -162,7 +162,7 @@ class Writer:
             return self._store(connection, group)  # PostgreSQL: another host was first; it has committed by now
         if letters or parcels:
             connection.execute(
-                state.insert_into(connection, state.State).values(name=state.ARRIVED, number=1).on_conflict_do_nothing()
+                state.insert_into(connection, State).values(name=state.ARRIVED, number=1).on_conflict_do_nothing()
             )
             if self._counts:
                 size = len(letters) * wire.LETTER_SIZE + len(parcels) * wire.PARCEL_SIZE
@@ -190,4 +190,4 @@ def _lock(connection: Connection, *, alone: bool) -> None:
     """SQLite's transaction has taken its lock already (engine.py)."""
     if connection.dialect.name == "postgresql":
         kind = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        connection.execute(text(f"SELECT {kind}({LOCK})"))  # noqa: S608 - both parts stand above
+        connection.execute(text(f"SELECT {kind}({LOCK})"))

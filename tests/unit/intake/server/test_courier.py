@@ -1,0 +1,135 @@
+"""What a courier may do, and that nobody else may."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.protocol import wire
+from intake.server.store.database import Database
+from tests.support import sealed
+
+DAY = 20_000
+Headers = dict[str, str]
+
+
+def listed(client: FlaskClient, courier: Headers) -> dict[str, object]:
+    """What a pull lists."""
+    answer = client.get("/courier/list", headers=courier)
+    assert answer.status_code == 200
+    assert isinstance(answer.json, dict)
+    return answer.json
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "told",
+    ["", "Bearer", "Bearer ", "Bearer " + "5e" * 32, "Bearer xyz", "Bearer é", "Basic Og==", "bearer " + "0" * 64],
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "state"), ("GET", "list"), ("POST", "letters"), ("POST", "parcels"), ("PUT", "publication")],
+)
+def test_without_a_token_the_couriers_addresses_do_not_exist(
+    client: FlaskClient, method: str, path: str, told: str
+) -> None:
+    """A wrong token, none, and an address that never was are one answer."""
+    headers = {"Authorization": told}
+    answer = client.open(f"/courier/{path}", method=method, headers=headers, data=b"x" * 100)
+    nowhere = client.open("/courier/nowhere", method=method, headers=headers, data=b"x" * 100)
+    assert (answer.status_code, answer.data, str(answer.headers)) == (404, nowhere.data, str(nowhere.headers))
+
+
+def test_a_pull_gets_what_was_sent_byte_for_byte(client: FlaskClient, courier: Headers) -> None:
+    """List, then ask by id: each object comes behind its id, in ascending order; unknown ids are left out."""
+    body = sealed.exchange(DAY)
+    letters = {wire.object_id(each): each for each in wire.split_exchange(body, DAY)}
+    parcels = {secrets.token_bytes(16): sealed.parcel() for _ in range(3)}
+    assert client.post("/letters", data=body).status_code == 201
+    for key, parcel in parcels.items():
+        assert client.put(f"/parcels/{key.hex()}", data=parcel).status_code == 201
+    assert listed(client, courier) == {
+        "day": DAY,
+        "closing": DAY - 1,
+        "letters": [key.hex() for key in sorted(letters)],
+        "parcels": [key.hex() for key in sorted(parcels)],
+    }
+    for path, objects in (("letters", letters), ("parcels", parcels)):
+        asked = wire.join_ids([*objects, secrets.token_bytes(16)])
+        answer = client.post(f"/courier/{path}", data=asked, headers=courier)
+        assert answer.status_code == 200
+        assert answer.mimetype == "application/octet-stream"
+        assert answer.data == b"".join(key + objects[key] for key in sorted(objects))
+
+
+@pytest.mark.parametrize(("path", "most"), [("letters", 256), ("parcels", 64)])
+def test_a_pull_is_bounded(client: FlaskClient, courier: Headers, path: str, most: int) -> None:
+    """So many ids at once and no more; half an id is none."""
+    sizes = {16: 200, most * 16: 200, most * 16 + 16: 413, 15: 400}
+    got = {size: client.post(f"/courier/{path}", data=bytes(size), headers=courier).status_code for size in sizes}
+    assert got == sizes
+
+
+def test_pulls_compact_three_times_a_day_and_then_list_what_lay_there(
+    client: FlaskClient, courier: Headers, day: Callable[[int], None]
+) -> None:
+    """Whoever pulls often cannot make the server tell arrivals apart; the next day lists the rest."""
+    counts = []
+    for _ in range(5):
+        assert client.post("/letters", data=sealed.exchange(DAY)).status_code == 201
+        counts.append(len(listed(client, courier)["letters"]))  # type: ignore[arg-type]
+    assert counts == [4, 8, 12, 12, 12]
+    day(DAY + 1)
+    after = listed(client, courier)
+    assert (len(after["letters"]), after["closing"]) == (20, DAY)  # type: ignore[arg-type]
+
+
+def test_the_closing_day_moves_also_when_nothing_arrived(
+    client: FlaskClient, courier: Headers, day: Callable[[int], None]
+) -> None:
+    """Silence is news too: all that the server holds was listed, so the day may close, without any compaction."""
+    assert listed(client, courier)["closing"] == DAY - 1
+    for later in range(1, 8):
+        day(DAY + later)
+        assert [listed(client, courier)["closing"] for _ in range(5)] == [DAY + later - 1] * 5
+
+
+def test_the_closing_day_stays_when_the_pulls_of_the_day_are_used_up(
+    client: FlaskClient, courier: Headers, database: Database, day: Callable[[int], None]
+) -> None:
+    """A day closes only with a compaction after it: what came later must not fall behind it."""
+    for _ in range(4):
+        client.post("/letters", data=sealed.exchange(DAY))
+        assert listed(client, courier)["closing"] == DAY - 1
+    day(DAY + 1)
+    state = client.get("/courier/state", headers=courier).json
+    assert state == {"day": DAY + 1, "compacted": DAY, "board": 0, "sections": 0}
+
+
+def test_a_pull_changes_nothing(client: FlaskClient, courier: Headers, day: Callable[[int], None]) -> None:
+    """Who deletes is age alone: pulled again, it is all there, for thirty days."""
+    client.post("/letters", data=sealed.exchange(DAY))
+    first = listed(client, courier)["letters"]
+    day(DAY + 30)
+    assert listed(client, courier)["letters"] == first
+    day(DAY + 31)
+    assert listed(client, courier)["letters"] == []
+
+
+def test_tokens_are_kept_as_their_sha256_only(client: FlaskClient, courier: Headers, database: Database) -> None:
+    """Whoever takes the database cannot pull with it."""
+    if not database.settings.is_sqlite:
+        return
+    assert client.get("/courier/state", headers=courier).status_code == 200
+    token = bytes.fromhex(courier["Authorization"].removeprefix("Bearer "))
+    with sqlite3.connect(database.settings.folder / "intake.db") as file:
+        dump = "\n".join(file.iterdump())
+    file.close()
+    raw = b"".join(path.read_bytes() for path in database.settings.folder.iterdir())
+    assert token.hex() not in dump.lower()
+    assert token not in raw
+    assert token.hex().encode() not in raw
