@@ -16,6 +16,7 @@ _MAX_VALUE: Final = 4096  # bytes of a value that are looked at
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 
 _MAKE, _MODEL, _ORIENTATION, _EXIF_IFD, _GPS_IFD = 0x010F, 0x0110, 0x0112, 0x8769, 0x8825
+_USER_COMMENT, _COMMENT_HEAD = 0x9286, 8  # bytes that name the comment's script
 _TELLING: Final = {
     0x010E: "text",  # ImageDescription
     0x0131: "software",
@@ -28,7 +29,7 @@ _TELLING: Final = {
     0x9003: "time",
     0x9004: "time",
     0x927C: "device",  # MakerNote
-    0x9286: "text",  # UserComment
+    _USER_COMMENT: "text",
     0x9C9B: "text",  # XPTitle and its kin
     0x9C9C: "text",
     0x9C9D: "person",  # XPAuthor
@@ -63,7 +64,8 @@ def read_exif(untrusted: bytes, findings: Findings) -> int:
     for directory, otherwise in ((main, "hidden-data"), (camera, "device")):
         for tag, value in directory.items():
             kind = _TELLING.get(tag)
-            if kind and value.data.strip(b"\0 "):
+            said = value.data[_COMMENT_HEAD:] if tag == _USER_COMMENT else value.data
+            if kind and said.strip(b"\0 "):
                 findings.add(kind, as_text(value.data) if tag in _AS_FOUND else "")
             elif kind is None and tag not in _PLAIN and tag not in (_MAKE, _MODEL):
                 findings.add(otherwise)

@@ -18,6 +18,7 @@ const MODEL = 0x0110;
 const ORIENTATION = 0x0112;
 const EXIF_IFD = 0x8769;
 const GPS_IFD = 0x8825;
+const [USER_COMMENT, COMMENT_HEAD] = [0x9286, 8]; // bytes that name the comment's script
 /** @type {Map<number, Kind>} */
 const TELLING = new Map([
   [0x010e, 'text'], // ImageDescription
@@ -31,7 +32,7 @@ const TELLING = new Map([
   [0x9003, 'time'],
   [0x9004, 'time'],
   [0x927c, 'device'], // MakerNote
-  [0x9286, 'text'], // UserComment
+  [USER_COMMENT, 'text'],
   [0x9c9b, 'text'], // XPTitle and its kin
   [0x9c9c, 'text'],
   [0x9c9d, 'person'], // XPAuthor
@@ -67,7 +68,8 @@ export function readExif(untrusted, findings) {
   ])) {
     for (const [tag, value] of directory) {
       const kind = TELLING.get(tag);
-      if (kind && value.data.some((byte) => byte !== 0 && byte !== 0x20)) {
+      const said = tag === USER_COMMENT ? value.data.subarray(COMMENT_HEAD) : value.data;
+      if (kind && said.some((byte) => byte !== 0 && byte !== 0x20)) {
         findings.add(kind, AS_FOUND.has(tag) ? asText(value.data) : '');
       } else if (!kind && !PLAIN.has(tag) && tag !== MAKE && tag !== MODEL) findings.add(otherwise);
     }
