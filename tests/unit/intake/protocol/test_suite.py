@@ -59,6 +59,32 @@ def test_any_bytes_are_a_key_or_our_error(untrusted: bytes) -> None:
         assert len(suite.seal(b"", untrusted, b"")) == 1_136
 
 
+@pytest.mark.parametrize(
+    ("seed", "begins", "ends"),
+    [
+        (
+            "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26",
+            "e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5",
+            "859edb06eff389b27dce59844570216223593d4ba32d9abac8cd049040ef6534",
+        ),
+        (
+            "badfd6dfaac359a5efbb7bcc4b59d538df9a04302e10c8bc1cbf1a0b3a5120ea",
+            "0333285fa253661508c9fb444852caa4061636cb060e69943b431400134ae1fb",
+            "9f7ed34bcbb48fd4c562a576549f85b528c953926d96ea8a160b8843f1c89c62",
+        ),
+        (
+            "ef58538b8d23f87732ea63b02b4fa0f4873360e2841928cd60dd4cee8cc0d4c9",
+            "36244278824f77c621c660892c1c3886a9560caa52a97c461fd3958a598e749b",
+            "d31ae3cbc1c013747dfee80fb35b5299f555dcc2b787ea4f6f16ffdf66952461",
+        ),
+    ],
+)
+def test_our_keys_are_those_of_the_x_wing_draft(seed: str, begins: str, ends: str) -> None:
+    """The keys of draft-connolly-cfrg-xwing-kem, appendix C: their first 32 bytes and their X25519 part."""
+    key = suite.public_key(bytes.fromhex(seed)).hex()
+    assert (key[:64], key[-64:]) == (begins, ends)
+
+
 def test_a_seed_has_32_bytes() -> None:
     """A shorter or longer seed is refused."""
     for size in (0, 31, 33):
