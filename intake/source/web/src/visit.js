@@ -46,7 +46,7 @@ import { dayOf, LETTERS_AN_EXCHANGE, PARCEL_SIZE } from './wire.js';
 const TRIES_AT_OPENING = 3;
 /** Bytes by which a letter may still grow when the table's hash takes the place of zeros. */
 const SPARE = 96;
-const TEXT_NAME = 'message.txt';
+const TEXT_NAME = 'text.txt';
 
 /** Everything here throws ProtocolError (code) only; 'offline' may be tried again. */
 export class Visit {
@@ -254,7 +254,7 @@ export class Visit {
     });
     if (!cleaned) problem ??= 'unknown';
     const plan = cleaned && !untouched ? cleaned.plan : null;
-    const name = neutralName(id, cleaned, file.name);
+    const name = neutralName(id, plan ? cleaned : null, file.name);
     const findings = cleaned ? [...cleaned.findings] : [];
     const attachment = {
       id,
@@ -267,7 +267,7 @@ export class Visit {
       cannotRemove: plan ? [...CANNOT_REMOVE] : [],
       problem,
     };
-    const removed = plan ? [...new Set(findings.map(({ kind }) => kind))] : [];
+    const removed = plan ? [...new Set(findings.map(({ kind }) => kind))].sort() : [];
     /** @type {Outgoing} */
     const outgoing = { name, source, plan, removed, cleaned: plan !== null, role: 'file' };
     this.#attached.set(id, { attachment, outgoing, allowed: untouched });
@@ -341,7 +341,7 @@ export class Visit {
     }
     const written = new BlobSource(new Blob([utf8(text)]));
     /** @type {Outgoing} */
-    const first = { name: TEXT_NAME, source: written, plan: null, removed: [], cleaned: true, role: 'text' };
+    const first = { name: TEXT_NAME, source: written, plan: null, removed: [], cleaned: false, role: 'text' };
     return { said: '', stream: new OutgoingStream([first, ...files]) };
   }
 
