@@ -132,6 +132,12 @@ def code_texts() -> Iterator[Vector]:
     for name, why, text, expect in (
         ("nothing", "no digit and no letter", " ", "code-count"),
         ("some_digits", "twenty digits", one + two, "code-count"),
+        (
+            "one_missing",
+            "twenty-nine digits: it cannot be told which number lacks one",
+            one + two + three[:-1],
+            "code-count",
+        ),
         ("some_words", "eight words", words.rsplit(" ", 1)[0], "code-count"),
     ):
         yield Vector(f"code/text_{name}", expect, why, {"text": as_json(text)})

@@ -196,6 +196,22 @@ def _no_meta(office: Office) -> bytes:
     return office.bundle(parts | {"timestamp.json": signed_text(office.timestamp, [office.courier])})
 
 
+def _no_targets_meta(office: Office) -> bytes:
+    parts = office.metadata()
+    office.snapshot["meta"] = {"other.json": {"version": 1}}
+    office.timestamp["meta"] = {"snapshot.json": {"version": 9}}
+    body, stamped = (signed_text(part, [office.courier]) for part in (office.snapshot, office.timestamp))
+    return office.bundle(parts | {"9.snapshot.json": body, "timestamp.json": stamped})
+
+
+def _timestamp_for_snapshot(office: Office) -> bytes:
+    parts = office.metadata()
+    posing = signed_text(office.timestamp | {"version": 9}, [office.courier])
+    office.timestamp["meta"] = {"snapshot.json": {"version": 9}}
+    stamped = signed_text(office.timestamp, [office.courier])
+    return office.bundle(parts | {"9.snapshot.json": posing, "timestamp.json": stamped})
+
+
 HOSTILE: dict[str, tuple[str, str, Callable[[Office], bytes]]] = {
     "timestamp_expired": ("directory-expired", "frozen: timestamp ran out a second ago", _spoil_expiry("timestamp")),
     "timestamp_runs_out_now": ("directory-expired", "run out means: not later than now", _runs_out_now),
@@ -244,6 +260,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[Office], bytes]]] = {
     "no_targets": ("directory", "targets are missing", _without("4.targets.json")),
     "no_root": ("directory", "the first root is missing", _without("1.root.json")),
     "wrong_type": ("directory", "a snapshot that says it is a timestamp", _changed("snapshot", "_type", "timestamp")),
+    "timestamp_for_snapshot": ("directory", "a well-signed timestamp in snapshot's place", _timestamp_for_snapshot),
     "spec_2": ("directory", "of a later specification", _changed("timestamp", "spec_version", "2.0.0")),
     "version_0": ("directory", "version zero", _changed("timestamp", "version", 0)),
     "version_text": ("directory", "a version that is a text", _changed("timestamp", "version", "12")),
@@ -264,6 +281,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[Office], bytes]]] = {
         "a board's hash of 31 bytes",
         _changed("timestamp", "board", {"number": 41, "sha256": "00" * 31}),
     ),
+    "snapshot_no_targets": ("directory", "snapshot names no targets", _no_targets_meta),
     "no_meta": (
         "directory",
         "timestamp names no snapshot",
@@ -365,6 +383,7 @@ def root_chain() -> Iterator[Vector]:
     ):
         yield _vector(name, expect, why, office, office.bundle())
     changes: tuple[tuple[str, str, Callable[[dict[str, Any]], object]], ...] = (
+        ("root_1_version", "the first root says that it is of version 2", lambda root: root.update(version=2)),
         ("root_no_role", "a role is missing", lambda root: root["roles"].pop("snapshot")),
         ("root_threshold_0", "a threshold of nobody", lambda root: root["roles"]["timestamp"].update(threshold=0)),
         (
@@ -374,8 +393,8 @@ def root_chain() -> Iterator[Vector]:
         ),
         (
             "root_other_scheme",
-            "a key that is not of Ed25519",
-            lambda root: root["keys"][key_id(COURIER)].update(keytype="rsa", scheme="rsassa-pss-sha256"),
+            "a key that is not of Ed25519, though enough others signed",
+            lambda root: root["keys"][key_id(ADMINS[2])].update(keytype="rsa", scheme="rsassa-pss-sha256"),
         ),
     )
     for name, why, change in changes:

@@ -48,8 +48,11 @@ def root_signed(
     version: int, admins: list[SigningKey], threshold: int, *, courier: SigningKey = COURIER, days: int = 365
 ) -> dict[str, Any]:
     """Root's signed part: admins hold root and targets, the courier the other two."""
-    many = {"keyids": [key_id(key) for key in admins], "threshold": threshold}
-    one = {"keyids": [key_id(courier)], "threshold": 1}
+
+    def role(keys: list[SigningKey], least: int) -> dict[str, Any]:
+        return {"keyids": [key_id(key) for key in keys], "threshold": least}
+
+    admins_role, courier_role = (admins, threshold), ([courier], 1)
     return {
         "_type": "root",
         "spec_version": "1.0.31",
@@ -57,7 +60,12 @@ def root_signed(
         "expires": stamp(NOW + timedelta(days=days)),
         "consistent_snapshot": True,
         "keys": {key_id(key): key_fields(key) for key in [*admins, courier]},
-        "roles": {"root": dict(many), "targets": dict(many), "snapshot": dict(one), "timestamp": dict(one)},
+        "roles": {
+            "root": role(*admins_role),
+            "targets": role(*admins_role),
+            "snapshot": role(*courier_role),
+            "timestamp": role(*courier_role),
+        },
     }
 
 

@@ -62,6 +62,14 @@ def test_any_json_pinned_as_a_root_is_accepted_or_refused(root: Any) -> None:
         open_directory(bundle, sha256(body).digest(), newsdesk.NOW)
 
 
+def test_a_directory_has_at_most_four_mebibytes() -> None:
+    """Exactly 4 MiB is read, one byte more is refused before it is parsed."""
+    full = GOOD + b" " * (4 * 1_024 * 1_024 - len(GOOD))
+    assert open_directory(full, OFFICE.pin, newsdesk.NOW).versions.targets == 4
+    with pytest.raises(DirectoryError):
+        open_directory(full + b" ", OFFICE.pin, newsdesk.NOW)
+
+
 def test_a_directory_packs_to_its_parts() -> None:
     """Unpacked and packed it is the same file."""
     metadata, targets = unpack_bundle(GOOD)
