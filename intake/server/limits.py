@@ -18,6 +18,7 @@ from intake.server.store import state
 from intake.server.store.database import Database
 
 LOOK_S = 1.0
+LOOK_BYTES = 4 << 20
 COPIES = 2
 """Compacting SQLite writes the database twice before the old one is gone: a temporary file, then the WAL."""
 
@@ -55,27 +56,28 @@ def _settings() -> Settings:
 
 
 class Room:
-    """Whether there is room for more: looked at once a second at most, so what comes in between is a few MiB."""
+    """Whether there is room for more: looked at once a second, and whenever some MiB have come in since."""
 
     def __init__(self, database: Database) -> None:
         """Nothing is looked at before the first question."""
         self._database = database
         self._lock = threading.Lock()
-        self._looked = 0.0
+        self._looked = -LOOK_S
+        self._since = 0
         self._fits = True
 
-    def check(self) -> None:
-        """Raise FullError when the quota, the day's quota or the disk does not allow more."""
-        if not self.has_some():
+    def take(self, size: int) -> None:
+        """Raise FullError when the quota, the day's quota or the disk does not allow ``size`` bytes more."""
+        if not self.has_some(size):
             raise FullError
 
-    def has_some(self) -> bool:
-        """Whether there is room."""
+    def has_some(self, size: int = 0) -> bool:
+        """Whether there is room; ``size`` bytes of it are about to be used."""
         with self._lock:
             now = time.monotonic()
-            if now - self._looked > LOOK_S or not self._looked:
-                self._fits = self._look()
-                self._looked = now
+            if now - self._looked >= LOOK_S or self._since >= LOOK_BYTES:
+                self._fits, self._looked, self._since = self._look(), now, 0
+            self._since += size
             return self._fits
 
     def _look(self) -> bool:
@@ -88,9 +90,9 @@ class Room:
                 taken = state.get(connection, f"{state.TAKEN}{clock.today()}") or 0
             if taken + wire.PARCEL_SIZE > settings.quota_a_day_bytes:
                 return False
-        return not settings.is_sqlite or free_after_compaction(settings, used) > 0
+        return not settings.is_sqlite or free_while_compacting(settings, used) > settings.disk_floor_bytes
 
 
-def free_after_compaction(settings: Settings, used_bytes: int) -> int:
-    """Bytes of disk above the floor that stay free while SQLite compacts; negative: it would not fit."""
-    return shutil.disk_usage(settings.folder).free - settings.disk_floor_bytes - COPIES * used_bytes
+def free_while_compacting(settings: Settings, used_bytes: int) -> int:
+    """Bytes of disk that stay free while SQLite compacts; negative: it would not fit."""
+    return shutil.disk_usage(settings.folder).free - COPIES * used_bytes

@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 BACKLOG = 1024
 HEADERS_MS = 30_000
-END_S = 30
+LOOK_S = 0.02
+END_S = 10
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, ready: Callable[[int], None]) -> None:
@@ -55,6 +57,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, ready: Callabl
     def tell() -> None:
         for _ in range(workers):
             os.read(waiting, 1)
+        while not _answers(host, server.bind_port):  # a worker listens a moment after its application is made
+            time.sleep(LOOK_S)
         ready(server.bind_port)
 
     server.on_startup(threading.Thread(target=tell, daemon=True).start)
@@ -81,6 +85,14 @@ def _application(settings: Settings) -> WSGIApplication:
     atexit.register(database.close)
     atexit.register(upkeeper.stop)
     return app
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _free_port(host: str) -> int:

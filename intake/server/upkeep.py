@@ -8,17 +8,20 @@ times of its commits stay what its operator made them (docs/operator.md).
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 from intake.server import clock
 from intake.server.errors import FullError, ServerError
-from intake.server.limits import free_after_compaction
+from intake.server.limits import free_while_compacting
 from intake.server.store import publication, queries, state
 from intake.server.store.database import Database
 from intake.server.store.models import Letter, Parcel, State
@@ -95,13 +98,10 @@ def _take_pull(connection: Connection) -> bool:
 
 def compact(database: Database, *, only_if_waiting: bool = False) -> None:
     """Store everything anew in the order of ids. Raises FullError: there is no room for it; nothing was changed."""
-    settings = database.settings
-    if settings.is_sqlite and free_after_compaction(settings, database.used_bytes()) < 0:
-        raise FullError(todo="Give the server's disk more room: compacting needs twice the database's size free")
 
     def work(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
-            _compact_sqlite(engine, only_if_waiting=only_if_waiting)
+            _compact_sqlite(engine, database, only_if_waiting=only_if_waiting)
         else:
             _compact_postgresql(engine)
 
@@ -118,29 +118,34 @@ def _mark(connection: Connection) -> bool:
     return waits
 
 
-def _compact_sqlite(engine: Engine, *, only_if_waiting: bool) -> None:
+def _compact_sqlite(engine: Engine, database: Database, *, only_if_waiting: bool) -> None:
+    # First of all, so that what was deleted is overwritten in the file before its pages leave the file.
+    _outside_transaction(engine, _truncate_log)
+    if free_while_compacting(database.settings, database.used_bytes()) < 0:
+        raise FullError(todo="Give the server's disk more room: compacting needs twice the database's size free")
     with engine.begin() as connection:
         day = clock.today()
         waits = _mark(connection)
     if waits or not only_if_waiting:
-        raw = engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            _truncate_log(cursor)  # what was deleted is overwritten in the file before its pages leave the file
-            cursor.execute("VACUUM")
-            _truncate_log(cursor)
-            cursor.close()
-        finally:
-            raw.close()
+        _outside_transaction(engine, lambda raw: raw.execute("VACUUM").close())
+        _outside_transaction(engine, _truncate_log)
     with engine.begin() as connection:
         state.put(connection, state.COMPACTED, day)
         state.drop(connection, state.UNSORTED)
 
 
-def _truncate_log(cursor: object) -> None:
+def _outside_transaction(engine: Engine, work: Callable[[sqlite3.Connection], None]) -> None:
+    pooled = engine.raw_connection()
+    try:
+        work(cast("sqlite3.Connection", pooled.driver_connection))
+    finally:
+        pooled.close()
+
+
+def _truncate_log(raw: sqlite3.Connection) -> None:
     """Empty the write-ahead log; readers are short, so it is free within moments."""
     for _ in range(CHECKPOINT_TRIES):
-        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # type: ignore[attr-defined]
+        (busy, _pages, _moved) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
             return
         time.sleep(0.05)

@@ -28,7 +28,7 @@ def post_exchange() -> Response:
     """Store four letters: 201 once they are on disk, and again for the same bytes, which are stored once."""
     untrusted = bodies.exactly(wire.EXCHANGE_SIZE)
     letters = wire.split_exchange(untrusted, clock.today())
-    service().room.check()
+    service().room.take(wire.EXCHANGE_SIZE)
     service().database.writer.put_letters(letters)
     return Answer(status=201)
 
@@ -40,7 +40,7 @@ def put_parcel(untrusted_id: str) -> Response:
     if parcel_id is None:
         raise UnknownError
     untrusted = bodies.exactly(wire.PARCEL_SIZE)
-    service().room.check()
+    service().room.take(wire.PARCEL_SIZE)
     new = service().database.writer.put_parcel(parcel_id, untrusted)
     return Answer(status=201 if new else 200)
 

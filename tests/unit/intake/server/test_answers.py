@@ -117,7 +117,7 @@ def test_a_full_server_says_so_before_the_disk_is_full(database: Database, limit
         answers = [client.post("/letters", data=sealed.exchange(DAY)) for _ in range(2)]
         if "quota_a_day_bytes" in limits:
             assert answers[0].status_code == 201
-            client.application.extensions["asterism"].room._looked = 0.0
+            client.application.extensions["asterism"].room._looked = -10.0
             answers.append(client.post("/letters", data=sealed.exchange(DAY)))
         assert (answers[-1].status_code, answers[-1].json and answers[-1].json["error"]) == (503, "full")
         assert answers[-1].headers["Retry-After"] == "3600"
