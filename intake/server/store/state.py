@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from intake.server.store.models import State
 
@@ -33,8 +32,13 @@ def get(connection: Connection, name: str) -> int | None:
 
 def insert_into(connection: Connection, table: Any) -> Any:
     """An INSERT that knows ON CONFLICT; SQLite's and PostgreSQL's are spelled alike."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def put(connection: Connection, name: str, number: int) -> None:

@@ -35,8 +35,8 @@ def rank_correlation(found: Sequence[int]) -> float:
     for rank, index in enumerate(order):
         ranks[index] = rank
     n = len(found)
-    squares = sum((rank - index) ** 2 for index, rank in enumerate(ranks))
-    return 1 - 6 * squares / (n**3 - n)
+    squares: int = sum((rank - index) * (rank - index) for index, rank in enumerate(ranks))
+    return 1 - 6 * squares / (n * n * n - n)
 
 
 def noise(n: int) -> float:
