@@ -24,6 +24,7 @@ from intake.clean.source import BLOCK, Source, Window
 
 _MAX_BRANDS: Final = 4096  # bytes of `ftyp`
 _MAX_TAGS: Final = 16 * 1024 * 1024  # bytes of a box that is read to say what it tells
+_MAX_TOLD: Final = 20  # boxes of the file's own level that are read to say what they tell
 _MAX_INDEX: Final = 16 * 1024 * 1024  # bytes of `sidx` and `mfra`
 _KEEPS: Final = frozenset(b"ftyp styp moov moof mdat sidx mfra".split())
 _TAGS: Final = frozenset({b"udta", b"meta", b"uuid"})
@@ -58,6 +59,7 @@ class _Cleaner:
         self._source = source
         self._window = Window(source)
         self._findings = Findings()
+        self._told = 0
 
     def cleaned(self) -> Cleaned:
         top = self._index()
@@ -125,7 +127,8 @@ class _Cleaner:
         return None
 
     def _tell(self, box: Box) -> None:
-        if box.kind in _TAGS and box.end - box.start <= _MAX_TAGS:
+        if box.kind in _TAGS and box.end - box.start <= _MAX_TAGS and self._told < _MAX_TOLD:
+            self._told += 1
             data = self._whole(box)
             read_tags(data, Box(box.kind, 0, box.body - box.start, len(data)), self._findings)
         elif box.kind in _FILL:

@@ -20,6 +20,7 @@ from intake.clean.source import BLOCK, Source, Window
 from intake.clean.xmp import read_xmp
 
 _MAX_SEGMENTS: Final = 20_000
+_MAX_TOLD: Final = 100  # segments that are read to say what they tell
 _SOI, _EOI, _SOS, _DHT, _DAC, _DQT, _DNL, _DRI, _COM, _TEM = 0xD8, 0xD9, 0xDA, 0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xFE, 0x01
 _APP0, _APP1, _APP2, _APP11, _APP12, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xEB, 0xEC, 0xED, 0xEE
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {_DHT, 0xC8, _DAC}
@@ -56,6 +57,7 @@ class _Cleaner:
         self._orientation = 1
         self._profile: dict[int, bytes] = {}
         self._profile_pieces = 0
+        self._told = 0
         self._frame = False
         self._scan = False
 
@@ -137,22 +139,30 @@ class _Cleaner:
                 self.findings.add("thumbnail")
         elif marker == _APP0 and body.startswith(b"JFXX\0"):
             self.findings.add("thumbnail")
-        elif marker == _APP1 and body.startswith(_EXIF):
+        elif marker == _APP2 and body.startswith(_ICC) and len(body) >= 14:
+            self._profile.setdefault(body[12], body[14:])
+            self._profile_pieces = body[13]
+        elif marker == _APP14 and body.startswith(b"Adobe") and len(body) >= 12:
+            self._adobe = _segment(_APP14, body[:7] + bytes(4) + body[11:12])
+        elif self._told < _MAX_TOLD:
+            self._told += 1
+            self._tell(marker, body)
+        else:
+            self.findings.add("hidden-data")
+
+    def _tell(self, marker: int, body: bytes) -> None:
+        """Note what a segment tells that goes."""
+        if marker == _APP1 and body.startswith(_EXIF):
             orientation = read_exif(body[6:], self.findings)
             self._orientation = self._orientation if self._orientation > 1 else orientation
         elif marker == _APP1 and body.startswith(_XMP):
             read_xmp(body[len(_XMP) :], self.findings)
-        elif marker == _APP2 and body.startswith(_ICC) and len(body) >= 14:
-            self._profile.setdefault(body[12], body[14:])
-            self._profile_pieces = body[13]
         elif marker == _APP12 and body.startswith(b"Ducky"):
             self.findings.add("software")
         elif marker == _APP11 and body.startswith(b"JP"):
             self.findings.add("edit-history")  # JUMBF: Content Credentials (C2PA)
         elif marker == _APP13 and body.startswith(_PHOTOSHOP):
             read_photoshop(body[len(_PHOTOSHOP) :], self.findings)
-        elif marker == _APP14 and body.startswith(b"Adobe") and len(body) >= 12:
-            self._adobe = _segment(_APP14, body[:7] + bytes(4) + body[11:12])
         else:
             self.findings.add("hidden-data")
 

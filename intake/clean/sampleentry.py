@@ -19,6 +19,7 @@ _KEEPS: Final = frozenset(
 ) | {b"SMI "}
 _WAVE_KEEPS: Final = frozenset(b"frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC".split()) | {bytes(4)}
 _LOCKED: Final = frozenset(b"encv enca encs enct drms drmi drmt".split())
+_VENDORED, _VENDOR = (b"damr", b"dawp", b"d263"), 5  # bytes that name the encoder's maker and version
 _PICTURE_HEAD, _SOUND_HEAD = 78, 28  # bytes before the boxes of an entry
 _SOUND_V1, _SOUND_V2 = 44, 64
 _ENCODER_NAME: Final = slice(42, 74)
@@ -95,6 +96,8 @@ def _children(data: bytearray, start: int, end: int, keeps: frozenset[bytes], fi
             blank(data, box)
         elif box.kind == b"wave":
             _children(data, box.body, box.end, _WAVE_KEEPS, findings)
+        elif box.kind in _VENDORED:
+            zero(data, box.body, min(box.body + _VENDOR, box.end))
         elif box.kind == b"colr" and bytes(data[box.body : box.body + 4]) in (b"prof", b"rICC"):
             profile = clean_icc(bytes(data[box.body + 4 : box.end]), findings)
             if profile is None:

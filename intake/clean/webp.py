@@ -14,10 +14,12 @@ from intake.clean.exif import orientation_exif, read_exif
 from intake.clean.finding import Findings
 from intake.clean.icc import MAX_PROFILE, clean_icc
 from intake.clean.plan import PlanBuilder
-from intake.clean.source import WHOLE_LIMIT, Source, Window
+from intake.clean.source import Source, Window
 from intake.clean.xmp import read_xmp
 
 _MAX_CHUNKS: Final = 200_000
+_SMALL: Final = 16 * 1024 * 1024  # bytes of metadata that are read to say what they tell
+_MAX_TOLD: Final = 10  # chunks that are read to say what they tell
 _DRAWS: Final = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
 _FLAG_ICC, _FLAG_ALPHA, _FLAG_EXIF, _FLAG_ANIMATION = 0x20, 0x10, 0x08, 0x02
 _FRAME_HEAD: Final = 16  # bytes before the chunks of a frame
@@ -41,6 +43,7 @@ class _Cleaner:
         self._findings = Findings()
         self._body = PlanBuilder(source.size)
         self._left = _MAX_CHUNKS
+        self._told = 0
         self._extended = b""  # the extended header, flags cleared
         self._profile = b""
         self._orientation = 1
@@ -93,10 +96,12 @@ class _Cleaner:
     def _metadata(self, kind: bytes, start: int, length: int) -> None:
         if kind == b"ICCP" and length <= MAX_PROFILE:
             self._profile = clean_icc(self._window.take(start, length), self._findings) or b""
-        elif kind == b"EXIF" and length <= WHOLE_LIMIT:
+        elif kind == b"EXIF" and length <= _SMALL and self._told < _MAX_TOLD:
+            self._told += 1
             exif = self._window.take(start, length)
             self._orientation = read_exif(exif.removeprefix(b"Exif\0\0"), self._findings)
-        elif kind == b"XMP " and length <= WHOLE_LIMIT:
+        elif kind == b"XMP " and length <= _SMALL and self._told < _MAX_TOLD:
+            self._told += 1
             read_xmp(self._window.take(start, length), self._findings)
         else:
             self._findings.add("hidden-data")

@@ -12,7 +12,7 @@ from typing import Final
 from intake.clean.exif import device_name
 from intake.clean.finding import Findings, place
 
-_LIMIT: Final = 1024 * 1024  # bytes searched
+_LIMIT: Final = 256 * 1024  # bytes searched
 
 # the value of a property, written as an attribute or as an element
 _VALUE: Final = r"""(?:[ \t\r\n]{0,9}=[ \t\r\n]{0,9}["']|>[ \t\r\n]{0,9})([^"'<>]{1,200})"""
@@ -21,7 +21,7 @@ _ITEM: Final = r"""[^<>]{0,99}>[ \t\r\n]{0,99}<rdf:[A-Z][a-z]{2}>[ \t\r\n]{0,99}
 
 
 def _pattern(names: str, tail: str = _VALUE) -> re.Pattern[str]:
-    return re.compile(rf"[a-zA-Z0-9]:(?:{names}){tail}")
+    return re.compile(rf":(?:{names}){tail}")
 
 
 _LATITUDE: Final = _pattern("GPSLatitude")
@@ -42,10 +42,10 @@ _SAID: Final = (
 _PRESENT: Final = (
     (
         "edit-history",
-        re.compile(r"[a-zA-Z0-9]:(?:History|DerivedFrom|DocumentID|InstanceID|OriginalDocumentID)[^a-zA-Z]"),
+        re.compile(r":(?:History|DerivedFrom|DocumentID|InstanceID|OriginalDocumentID)[^a-zA-Z]"),
     ),
     ("thumbnail", re.compile(r"[a-zA-Z0-9]:Thumbnails[^a-zA-Z]")),
-    ("hidden-data", re.compile(r"[a-zA-Z0-9]:(?:MotionPhoto|MicroVideo|HasExtendedXMP)[^a-zA-Z]")),
+    ("hidden-data", re.compile(r":(?:MotionPhoto|MicroVideo|HasExtendedXMP)[^a-zA-Z]")),
 )
 
 

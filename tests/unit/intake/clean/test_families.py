@@ -17,9 +17,11 @@ from intake.clean import (
     neutral_name,
     plan_chunks,
 )
+from intake.clean.boxes import boxes
 from intake.clean.finding import Finding, Findings, place
 from intake.clean.icc import clean_icc
 from intake.clean.plan import PlanBuilder
+from intake.clean.sampleentry import clean_entries
 
 FILES = Path(__file__).parents[3] / "corpus" / "files"
 
@@ -148,6 +150,15 @@ def test_samples_outside_the_media_are_broken() -> None:
         struct.pack_into(">I", data, at, offset)
         with pytest.raises(BrokenFileError):
             cleaned(bytes(data))
+
+
+def test_a_phones_sound_does_not_name_its_encoder() -> None:
+    """The maker and version of an AMR encoder go; the modes that a decoder needs stay."""
+    entry = box(b"samr", bytes(28) + box(b"damr", b"Canr\1\x81\xff\0\1") + box(b"cnry", b"Canary"))
+    data = bytearray(box(b"stsd", struct.pack(">II", 0, 1) + entry))
+    clean_entries(data, next(boxes(data, 0, len(data))), is_picture=False, findings=Findings())
+    assert b"Can" not in data
+    assert b"damr" + bytes(5) + b"\x81\xff\0\1" in data
 
 
 def test_encrypted_films_are_not_called_clean() -> None:

@@ -23,6 +23,7 @@ import { BLOCK, Window } from './source.js';
 
 const MAX_BRANDS = 4096; // bytes of `ftyp`
 const MAX_TAGS = 16 * 1024 * 1024; // bytes of a box that is read to say what it tells
+const MAX_TOLD = 20; // boxes of the file's own level that are read to say what they tell
 const MAX_INDEX = 16 * 1024 * 1024; // bytes of `sidx` and `mfra`
 const KEEPS = 'ftyp styp moov moof mdat sidx mfra'.split(' ');
 const TAGS = ['udta', 'meta', 'uuid'];
@@ -49,6 +50,7 @@ class Cleaner {
   #source;
   #window;
   #findings = new Findings();
+  #told = 0;
 
   /** @param {import('./source.js').Source} source */
   constructor(source) {
@@ -127,7 +129,8 @@ class Cleaner {
   /** @param {Box} box */
   async #tell(box) {
     const size = box.end - box.start;
-    if (TAGS.includes(box.kind) && size <= MAX_TAGS) {
+    if (TAGS.includes(box.kind) && size <= MAX_TAGS && this.#told < MAX_TOLD) {
+      this.#told++;
       const inner = { kind: box.kind, start: 0, body: box.body - box.start, end: size };
       readTags(await this.#whole(box), inner, this.#findings);
     } else if (FILL.includes(box.kind)) {

@@ -12,6 +12,7 @@ import { BLOCK, Window } from './source.js';
 import { readXmp } from './xmp.js';
 
 const MAX_SEGMENTS = 20_000;
+const MAX_TOLD = 100; // segments that are read to say what they tell
 const [SOI, EOI, SOS, DHT, DAC, DQT, DNL, DRI, COM, TEM] = [0xd8, 0xd9, 0xda, 0xc4, 0xcc, 0xdb, 0xdc, 0xdd, 0xfe, 0x01];
 const [APP0, APP1, APP2, APP11, APP12, APP13, APP14] = [0xe0, 0xe1, 0xe2, 0xeb, 0xec, 0xed, 0xee];
 /** @param {number} marker */
@@ -47,6 +48,7 @@ class Cleaner {
   /** @type {Map<number, Uint8Array>} */
   #profile = new Map();
   #profilePieces = 0;
+  #told = 0;
   #frame = false;
   #scan = false;
 
@@ -140,20 +142,28 @@ class Cleaner {
       if (!this.#jfif.length) this.#jfif = segment(APP0, joined(body.subarray(0, 12), bytes('\0\0')));
       if (body[12] && body[13]) this.findings.add('thumbnail');
     } else if (marker === APP0 && startsWith(body, 'JFXX\0')) this.findings.add('thumbnail');
-    else if (marker === APP1 && startsWith(body, EXIF)) {
-      const orientation = readExif(body.subarray(6), this.findings);
-      if (this.#orientation <= 1) this.#orientation = orientation;
-    } else if (marker === APP1 && startsWith(body, XMP)) readXmp(body.subarray(XMP.length), this.findings);
     else if (marker === APP2 && startsWith(body, ICC) && body.length >= 14) {
       if (!this.#profile.has(body[12])) this.#profile.set(body[12], body.slice(14));
       this.#profilePieces = body[13];
-    } else if (marker === APP12 && startsWith(body, 'Ducky')) this.findings.add('software');
+    } else if (marker === APP14 && startsWith(body, 'Adobe') && body.length >= 12) {
+      this.#adobe = segment(APP14, joined(body.subarray(0, 7), new Uint8Array(4), body.subarray(11, 12)));
+    } else if (this.#told < MAX_TOLD) {
+      this.#told++;
+      this.#tell(marker, body);
+    } else this.findings.add('hidden-data');
+  }
+
+  /** Note what a segment tells that goes. @param {number} marker @param {Uint8Array} body */
+  #tell(marker, body) {
+    if (marker === APP1 && startsWith(body, EXIF)) {
+      const orientation = readExif(body.subarray(6), this.findings);
+      if (this.#orientation <= 1) this.#orientation = orientation;
+    } else if (marker === APP1 && startsWith(body, XMP)) readXmp(body.subarray(XMP.length), this.findings);
+    else if (marker === APP12 && startsWith(body, 'Ducky')) this.findings.add('software');
     else if (marker === APP11 && startsWith(body, 'JP')) {
       this.findings.add('edit-history'); // JUMBF: Content Credentials (C2PA)
     } else if (marker === APP13 && startsWith(body, PHOTOSHOP)) {
       readPhotoshop(body.subarray(PHOTOSHOP.length), this.findings);
-    } else if (marker === APP14 && startsWith(body, 'Adobe') && body.length >= 12) {
-      this.#adobe = segment(APP14, joined(body.subarray(0, 7), new Uint8Array(4), body.subarray(11, 12)));
     } else this.findings.add('hidden-data');
   }
 

@@ -20,6 +20,7 @@ const KEEPS = new Set([
 ]);
 const WAVE_KEEPS = new Set([...'frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC'.split(' '), '\0\0\0\0']);
 const LOCKED = 'encv enca encs enct drms drmi drmt'.split(' ');
+const [VENDORED, VENDOR] = [['damr', 'dawp', 'd263'], 5]; // bytes that name the encoder's maker and version
 const [PICTURE_HEAD, SOUND_HEAD] = [78, 28]; // bytes before the boxes of an entry
 const [SOUND_V1, SOUND_V2] = [44, 64];
 const ENCODER_NAME = [42, 74];
@@ -91,6 +92,7 @@ function children(data, start, end, keeps, findings) {
     last = box.end;
     if (!keeps.has(box.kind)) blank(data, box);
     else if (box.kind === 'wave') children(data, box.body, box.end, WAVE_KEEPS, findings);
+    else if (VENDORED.includes(box.kind)) zero(data, box.body, Math.min(box.body + VENDOR, box.end));
     else if (box.kind === 'colr' && ['prof', 'rICC'].includes(latin(data, box.body, Math.min(box.body + 4, box.end)))) {
       const profile = cleanIcc(data.slice(box.body + 4, box.end), findings);
       if (profile) data.set(profile, box.body + 4);

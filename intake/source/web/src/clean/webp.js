@@ -7,10 +7,12 @@ import { orientationExif, readExif } from './exif.js';
 import { Findings } from './finding.js';
 import { cleanIcc, MAX_PROFILE } from './icc.js';
 import { PlanBuilder } from './plan.js';
-import { WHOLE_LIMIT, Window } from './source.js';
+import { Window } from './source.js';
 import { readXmp } from './xmp.js';
 
 const MAX_CHUNKS = 200_000;
+const SMALL = 16 * 1024 * 1024; // bytes of metadata that are read to say what they tell
+const MAX_TOLD = 10; // chunks that are read to say what they tell
 const DRAWS = ['VP8 ', 'VP8L', 'ALPH'];
 const [FLAG_ICC, FLAG_ALPHA, FLAG_EXIF, FLAG_ANIMATION] = [0x20, 0x10, 0x08, 0x02];
 const FRAME_HEAD = 16; // bytes before the chunks of a frame
@@ -30,6 +32,7 @@ class Cleaner {
   #window;
   #body;
   #left = MAX_CHUNKS;
+  #told = 0;
   /** @type {Uint8Array} */
   #extended = new Uint8Array(0); // the extended header, flags cleared
   /** @type {Uint8Array} */
@@ -86,11 +89,14 @@ class Cleaner {
   async #metadata(kind, start, length) {
     if (kind === 'ICCP' && length <= MAX_PROFILE) {
       this.#profile = cleanIcc(await this.#window.take(start, length), this.#findings) ?? new Uint8Array(0);
-    } else if (kind === 'EXIF' && length <= WHOLE_LIMIT) {
+    } else if (kind === 'EXIF' && length <= SMALL && this.#told < MAX_TOLD) {
+      this.#told++;
       const exif = await this.#window.take(start, length);
       this.#orientation = readExif(exif.subarray(startsWith(exif, 'Exif\0\0') ? 6 : 0), this.#findings);
-    } else if (kind === 'XMP ' && length <= WHOLE_LIMIT) readXmp(await this.#window.take(start, length), this.#findings);
-    else this.#findings.add('hidden-data');
+    } else if (kind === 'XMP ' && length <= SMALL && this.#told < MAX_TOLD) {
+      this.#told++;
+      readXmp(await this.#window.take(start, length), this.#findings);
+    } else this.#findings.add('hidden-data');
   }
 
   /** @param {PlanBuilder} plan @param {string} kind @param {number} start @param {number} length */

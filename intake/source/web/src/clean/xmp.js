@@ -8,7 +8,7 @@ import { decoded, place } from './finding.js';
 /** @typedef {import('./finding.js').Findings} Findings
  *  @typedef {import('./finding.js').Kind} Kind */
 
-const LIMIT = 1024 * 1024; // bytes searched
+const LIMIT = 256 * 1024; // bytes searched
 
 // the value of a property, written as an attribute or as an element
 const VALUE = `(?:[ \\t\\r\\n]{0,9}=[ \\t\\r\\n]{0,9}["']|>[ \\t\\r\\n]{0,9})([^"'<>]{1,200})`;
@@ -16,7 +16,7 @@ const VALUE = `(?:[ \\t\\r\\n]{0,9}=[ \\t\\r\\n]{0,9}["']|>[ \\t\\r\\n]{0,9})([^
 const ITEM = '[^<>]{0,99}>[ \\t\\r\\n]{0,99}<rdf:[A-Z][a-z]{2}>[ \\t\\r\\n]{0,99}<rdf:li[^<>]{0,99}>([^<>]{1,200})';
 
 /** @param {string} names @param {string} [tail] */
-const pattern = (names, tail = VALUE) => new RegExp(`[a-zA-Z0-9]:(?:${names})${tail}`, 'u');
+const pattern = (names, tail = VALUE) => new RegExp(`:(?:${names})${tail}`, 'u');
 
 const LATITUDE = pattern('GPSLatitude');
 const LONGITUDE = pattern('GPSLongitude');
@@ -36,9 +36,9 @@ const SAID = [
 ];
 /** @type {[Kind, RegExp][]} */
 const PRESENT = [
-  ['edit-history', /[a-zA-Z0-9]:(?:History|DerivedFrom|DocumentID|InstanceID|OriginalDocumentID)[^a-zA-Z]/],
+  ['edit-history', /:(?:History|DerivedFrom|DocumentID|InstanceID|OriginalDocumentID)[^a-zA-Z]/],
   ['thumbnail', /[a-zA-Z0-9]:Thumbnails[^a-zA-Z]/],
-  ['hidden-data', /[a-zA-Z0-9]:(?:MotionPhoto|MicroVideo|HasExtendedXMP)[^a-zA-Z]/],
+  ['hidden-data', /:(?:MotionPhoto|MicroVideo|HasExtendedXMP)[^a-zA-Z]/],
 ];
 
 /** Note what an XMP packet tells; a packet that tells nothing we know is hidden data.
