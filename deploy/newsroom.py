@@ -106,6 +106,8 @@ class Newsroom:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+            if process.stdout:
+                process.stdout.close()
 
     def found(self) -> None:
         """Everything up to the first trip, which needs the server: keys, cards, certificates, signatures, outboxes."""
