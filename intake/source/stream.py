@@ -4,26 +4,89 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from intake.clean import BytesSource, Cleaned, CleanError, FileSource, Source, clean, neutral_name, plan_chunks
+from intake.clean import (
+    BytesSource,
+    Cleaned,
+    CleanError,
+    Source,
+    clean,
+    neutral_name,
+    plan_chunks,
+)
 from intake.clean.plan import Plan, Range
+from intake.protocol.errors import TooLongError
 from intake.protocol.parcel import (
     PLAIN_SIZE,
+    TABLE_LIMIT,
     FileEntry,
     Stream,
     new_key,
     pack_table,
     padded_count,
-    parcel_ids,
+    parcel_id,
     seal_parcel,
 )
-from intake.source.errors import UnknownFormatError
+from intake.source.errors import FileChangedError, NotAFileError, UnknownFormatError
 
-_BLOCK = 1_024 * 1_024
+TEXT_NAME = "message.txt"
+
+
+class PathSource:
+    """A file on the disk, open only while it is read, so that a thousand of them need one descriptor.
+
+    What its system says of it (which file, size, when it was changed) has to stay as it was at the beginning.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError; NotAFileError: a folder, a device, a pipe."""
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise NotAFileError(f"{path} is {'a folder' if stat.S_ISDIR(found.st_mode) else 'not a file'}")
+        self._path = path
+        self._file: BinaryIO | None = None
+        self._was = _stamp(found)
+        self.size = found.st_size
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Exactly ``length`` bytes from ``offset``. Raises FileChangedError."""
+        if self._file is None:
+            self._file = self._opened()
+        self._file.seek(offset)
+        data = self._file.read(length)
+        if len(data) != length:
+            raise FileChangedError(f"{self._path} was changed in the meantime")
+        return data
+
+    def check(self) -> None:
+        """Raise FileChangedError if it was changed while it was open."""
+        if self._file is not None and _stamp(os.fstat(self._file.fileno())) != self._was:
+            raise FileChangedError(f"{self._path} was changed in the meantime")
+
+    def close(self) -> None:
+        """Close the file; a later read opens it again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _opened(self) -> BinaryIO:
+        try:
+            file = self._path.open("rb")
+        except FileNotFoundError:
+            raise FileChangedError(f"{self._path} was taken away in the meantime") from None
+        if _stamp(os.fstat(file.fileno())) != self._was:
+            file.close()
+            raise FileChangedError(f"{self._path} was changed in the meantime")
+        return file
+
+
+def _stamp(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +109,32 @@ class Attachment:
         """The kinds of what was taken out, each once."""
         return tuple(sorted({finding.kind for finding in self.cleaned.findings})) if self.cleaned else ()
 
+    def chunks(self) -> Iterator[bytes]:
+        """What is sent of it, in chunks of at most 64 KiB. Raises FileChangedError; OSError."""
+        return _read(self.source, self.plan)
 
-def attach(path: Path, index: int, opened: ExitStack, *, untouched: bool) -> Attachment:
-    """Look at a file and plan how it is sent; the file stays open as long as ``opened``.
+    def original_chunks(self) -> Iterator[bytes]:
+        """The untouched file. Errors as :meth:`chunks`."""
+        return _read(self.source, _whole(self.source))
+
+
+def attach(path: Path, index: int, *, untouched: bool) -> Attachment:
+    """Look at a file and plan how it is sent.
 
     Args:    index: its running number, from 1.  untouched: the source wants it sent as it is, as evidence.
-    Raises:  OSError.
+    Raises:  OSError; NotAFileError; FileChangedError: something writes to it at this moment.
     """
-    source = FileSource(opened.enter_context(path.open("rb")))
+    source = PathSource(path)
     cleaned, problem = None, None
-    if not untouched:
+    if source.size and not untouched:  # an empty file carries nothing
         try:
             cleaned = clean(source)
             problem = None if cleaned else "unknown"
+            source.check()
         except CleanError as error:
             problem = error.code
+        finally:
+            source.close()
     plan = cleaned.plan if cleaned else _whole(source)
     return Attachment(neutral_name(index, cleaned, path.name), source, plan, cleaned, problem)
 
@@ -68,88 +142,104 @@ def attach(path: Path, index: int, opened: ExitStack, *, untouched: bool) -> Att
 def text_attachment(text: str) -> Attachment:
     """A message too long for its letter, as the first file of the stream."""
     source = BytesSource(text.encode())
-    return Attachment("text.txt", source, _whole(source), None, None, role="text")
+    return Attachment(TEXT_NAME, source, _whole(source), None, None, role="text")
 
 
 def check_chosen(attachments: list[Attachment], *, as_is: bool) -> None:
     """Raise UnknownFormatError unless every file is clean, or goes untouched by choice."""
     unclean = [attachment.name for attachment in attachments if attachment.problem]
     if unclean and not as_is:
-        raise UnknownFormatError(f"{len(unclean)} of the files cannot be cleaned here ({', '.join(unclean)})")
+        listed = ", ".join(unclean[:5]) + (" …" if len(unclean) > 5 else "")
+        raise UnknownFormatError(f"{len(unclean)} of the files cannot be cleaned here ({listed})")
 
 
 def _whole(source: Source) -> Plan:
     return Plan((Range(0, source.size),) if source.size else (), source.size)
 
 
+def _read(source: Source, plan: Plan) -> Iterator[bytes]:
+    if not isinstance(source, PathSource):
+        yield from plan_chunks(source, plan)
+        return
+    try:
+        yield from plan_chunks(source, plan)
+        source.check()
+    finally:
+        source.close()
+
+
 class Outgoing:
-    """The parcels of some files under a new key. The letter's :class:`Stream` is known when the last one is sealed."""
+    """The parcels of some files under a new key, and the :class:`Stream` that the letter says of them."""
 
     def __init__(self, attachments: list[Attachment]) -> None:
-        """Reads every original once, for its hash. Raises TooLongError: more than 2^20 parcels; OSError."""
+        """Reads every file, for the hashes of what it is and of what will be sent of it.
+
+        Raises:  TooLongError: more than 2^20 parcels, or a table of more than 4 MiB; FileChangedError; OSError.
+        """
         self.key = new_key()
         self._attachments = attachments
-        self._salts = [os.urandom(16) for _ in attachments]
-        self._sent = [bytes(32) for _ in attachments]
-        self._originals = [
-            _original(attachment.source, salt) for attachment, salt in zip(attachments, self._salts, strict=True)
-        ]
-        self.bytes_of_files = sum(attachment.plan.size for attachment in attachments)
-        table_size = len(pack_table(self._entries()))  # hashes have one length, so the size is known before they are
-        self._size = self.bytes_of_files + table_size
+        self._entries = [_entry(attachment) for attachment in attachments]
+        self._table = pack_table(self._entries)
+        if len(self._table) > TABLE_LIMIT:
+            raise TooLongError(
+                "These are too many files for one tip", todo="Send fewer at a time, or put them into a zip"
+            )
+        self.bytes_of_files = sum(entry.size for entry in self._entries)
+        self._size = self.bytes_of_files + len(self._table)
         self.count = padded_count(-(-self._size // PLAIN_SIZE))
-        self._table = b""
-
-    def _entries(self) -> list[FileEntry]:
-        return [
-            FileEntry(
-                name=attachment.name,
-                size=attachment.plan.size,
-                salt=salt,
-                original=original,
-                sent=sent,
-                removed=attachment.removed,
-                cleaned=attachment.cleaned is not None,
-                role=attachment.role,
-            )
-            for attachment, salt, original, sent in zip(
-                self._attachments, self._salts, self._originals, self._sent, strict=True
-            )
-        ]
 
     def _bytes(self) -> Iterator[bytes]:
-        for index, attachment in enumerate(self._attachments):
-            digest = hashlib.sha256(self._salts[index])
-            for chunk in plan_chunks(attachment.source, attachment.plan):
+        for attachment, entry in zip(self._attachments, self._entries, strict=True):
+            digest = hashlib.sha256(entry.salt)
+            for chunk in attachment.chunks():
                 digest.update(chunk)
                 yield chunk
-            self._sent[index] = digest.digest()
-        self._table = pack_table(self._entries())
+            if digest.digest() != entry.sent:  # its system may say that nothing changed, and be wrong
+                raise FileChangedError(f"{attachment.name} is another file than the one that was looked at")
         yield self._table
 
     def parcels(self) -> Iterator[tuple[bytes, bytes]]:
-        """Each parcel once: id (16 bytes) and sealed (65,536 bytes). To be taken to the end, in order."""
-        ids = parcel_ids(self.key, self.count)
+        """Each parcel once, in order: id (16 bytes) and sealed (65,536 bytes).
+
+        Raises:  FileChangedError: what was sent of a file is not what was looked at; OSError.
+        """
         held, index = bytearray(), 0
         for chunk in self._bytes():
             held += chunk
             while len(held) >= PLAIN_SIZE:
-                yield ids[index], seal_parcel(bytes(held[:PLAIN_SIZE]), self.key, index)
+                yield self._seal(bytes(held[:PLAIN_SIZE]), index)
                 del held[:PLAIN_SIZE]
                 index += 1
-        if held:
-            yield ids[index], seal_parcel(bytes(held), self.key, index)
+        while index < self.count:  # the last piece, then the surplus
+            yield self._seal(bytes(held), index)
+            held.clear()
             index += 1
-        for surplus in range(index, self.count):
-            yield ids[surplus], seal_parcel(b"", self.key, surplus)
+
+    def _seal(self, plain: bytes, index: int) -> tuple[bytes, bytes]:
+        return parcel_id(self.key, index), seal_parcel(plain, self.key, index)
 
     def stream(self) -> Stream:
-        """What the letter says of it, once all parcels were taken."""
+        """What the letter says of it."""
         return Stream(self.key, self._size, self.bytes_of_files, hashlib.sha256(self._table).digest())
 
 
-def _original(source: Source, salt: bytes) -> bytes:
+def _entry(attachment: Attachment) -> FileEntry:
+    salt = os.urandom(16)
+    sent = _digest(salt, attachment.chunks())
+    return FileEntry(
+        name=attachment.name,
+        size=attachment.plan.size,
+        salt=salt,
+        original=_digest(salt, attachment.original_chunks()) if attachment.cleaned else sent,
+        sent=sent,
+        removed=attachment.removed,
+        cleaned=attachment.cleaned is not None,
+        role=attachment.role,
+    )
+
+
+def _digest(salt: bytes, chunks: Iterator[bytes]) -> bytes:
     digest = hashlib.sha256(salt)
-    for offset in range(0, source.size, _BLOCK):
-        digest.update(source.read(offset, min(_BLOCK, source.size - offset)))
+    for chunk in chunks:
+        digest.update(chunk)
     return digest.digest()
