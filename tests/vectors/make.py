@@ -14,9 +14,15 @@ from tests.vectors.vector import FOLDER, Vector
 
 MAKERS: tuple[Callable[[], Iterator[Vector]], ...] = (
     *(codes.code_numbers, codes.code_words, codes.code_texts, codes.identity, codes.pseudonyms),
-    *(letters.letter_opens, letters.letter_refused, letters.letter_broken_inside, letters.letter_broken_content),
+    *(
+        letters.letter_opens,
+        letters.letter_filled,
+        letters.letter_refused,
+        letters.letter_broken_inside,
+        letters.letter_broken_content,
+    ),
     *(parcels.count, parcels.parcel, parcels.table),
-    *(replies.tag, replies.reply_opens, replies.reply_refused),
+    *(replies.tag, replies.reply_opens, replies.reply_filled, replies.reply_refused),
     *(boards.board_opens, boards.board_refused, boards.section_weights),
     *(keys.public_key, keys.key_record, keys.day_file),
     *(directories.newsroom, directories.directory_opens, directories.directory_refused, directories.root_chain),

@@ -405,6 +405,10 @@ def root_chain() -> Iterator[Vector]:
         yield _vector(name, "directory", why, office, office.bundle())
 
 
+def _days(reporters: list[dict[str, Any]], since: int, until: int) -> list[dict[str, Any]]:
+    return [entry | {"from": since, "until": until} for entry in reporters]
+
+
 def newsroom() -> Iterator[Vector]:
     """newsroom.json alone."""
     good = the_newsroom().pack()
@@ -413,6 +417,11 @@ def newsroom() -> Iterator[Vector]:
     yield Vector("newsroom/good", "success", "two desks, three reporters, one of them retired", shown, good)
     extra = json.dumps(fields | {"mood": 1}).encode()
     yield Vector("newsroom/unknown_field", "success", "a field that is not known is passed over", shown, extra)
+    for name, why, other in (
+        ("all_named", "every reporter that is listed reads at a desk", fields | {"reporters": fields["reporters"][:2]}),
+        ("since_ever", "days run from 0 to 2^32 - 1", fields | {"reporters": _days(fields["reporters"], 0, 2**32 - 1)}),
+    ):
+        yield Vector(f"newsroom/{name}", "success", why, {"newsroom": as_json(other)}, json.dumps(other).encode())
     one = fields["reporters"][0]
     desk = fields["desks"][0]
     many = [{**one, "id": drawn(f"many {k}", 16).hex()} for k in range(5)]
@@ -441,6 +450,7 @@ def newsroom() -> Iterator[Vector]:
             fields | {"reporters": [one | {"key": "00" * 31}, *fields["reporters"][1:]]},
         ),
         ("id_upper_case", "hex has one spelling", fields | {"couriers": ["AB" * 32]}),
+        ("day_large", "a day of 2^32", fields | {"reporters": _days(fields["reporters"], 0, 2**32)}),
         ("day_negative", "a negative day", fields | {"reporters": [one | {"from": -1}, *fields["reporters"][1:]]}),
         (
             "day_true",

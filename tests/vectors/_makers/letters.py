@@ -51,6 +51,17 @@ def letter_opens() -> Iterator[Vector]:
     )
 
 
+def letter_filled() -> Iterator[Vector]:
+    """Content that fills a letter to the last byte, stored and not pressed."""
+    press = zlib.compressobj(0, zlib.DEFLATED, -15)
+    packed = press.compress(_filled(5_780)) + press.flush()
+    said = as_json({"text": ["a", 5_780 - 19], "to": []})
+    inside = {"pair": PAIR.hex(), "tip": TIP.hex(), "content": said}
+    yield Vector(
+        "letter/filled", "success", "5,785 bytes of content, no padding", FIELDS | inside, _seal(_plain(packed))
+    )
+
+
 def letter_refused() -> Iterator[Vector]:
     """Letters for others, and what is no letter."""
     plain = Opened(PAIR, REPLY_KEY, TIP, Content("Not for you", (READER,))).pack()

@@ -85,6 +85,16 @@ def _seal(content: bytes, *, pair: bytes = PAIR, info: bytes | None = None, mac_
     return b"\1" + suite.seal(mac + content, REPLY_KEY, reply_info(REPORTER, TAG))
 
 
+def reply_filled() -> Iterator[Vector]:
+    """Text that fills a reply to the last byte, stored and not pressed."""
+    press = zlib.compressobj(0, zlib.DEFLATED, -15)
+    packed = press.compress(b"a" * 2_911) + press.flush()
+    said = as_json({"number": 1, "letters": 1, "state": 1, "text": ["a", 2_911]})
+    yield Vector(
+        "reply/filled", "success", "2,916 bytes of text, no padding", FIELDS | {"answer": said}, _seal(_content(packed))
+    )
+
+
 def reply_refused() -> Iterator[Vector]:
     """Replies that do not open."""
     answer = Answer(1, 1, State.OPENED, "x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import zlib
 from contextlib import suppress
 
@@ -100,6 +101,18 @@ def test_a_page_of_english_fits_and_noise_does_not() -> None:
     assert len(Content(prose).pack()) <= ROOM
     with pytest.raises(TooLongError):
         Content(os.urandom(6_000).hex()).pack()
+
+
+def test_the_last_byte_of_room_is_used() -> None:
+    """A text that presses to exactly 5,785 bytes is sent; what presses to more is too long, and nothing else is."""
+    noise = random.Random(3).randbytes(8_000).hex()
+    fitting = 0
+    for size in range(9_800, 10_700):
+        try:
+            fitting = max(fitting, len(Content(noise[:size]).pack()))
+        except TooLongError:
+            break
+    assert fitting == ROOM
 
 
 def test_a_letter_of_a_retired_day_stays_closed() -> None:

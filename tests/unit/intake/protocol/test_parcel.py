@@ -85,7 +85,9 @@ def test_any_bytes_are_no_parcel(untrusted: bytes) -> None:
 
 
 def test_a_piece_too_long_for_a_parcel_is_refused() -> None:
-    """Nothing is cut off without a word."""
+    """A full piece goes, one byte more does not: nothing is cut off without a word."""
+    full = os.urandom(PLAIN_SIZE)
+    assert open_parcel(seal_parcel(full, KEY, 0), KEY, 0) == full
     with pytest.raises(TooLongError):
         seal_parcel(bytes(PLAIN_SIZE + 1), KEY, 0)
 
