@@ -18,7 +18,7 @@ MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 BUSY_MS = 60_000
 PAGE_BYTES = 8_192
 CHECKPOINT_PAGES = 4_096
-_PRAGMAS = (
+PRAGMAS = (
     f"PRAGMA page_size = {PAGE_BYTES}",  # of 4, 8 and 16 KiB the quickest for parcels, and close to it for letters
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # in WAL: a sync for each commit, and so for each 201
@@ -40,7 +40,7 @@ def make_engine(settings: Settings, *, writes: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say when a transaction begins
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(pragma).close()
 
     @event.listens_for(engine, "begin")

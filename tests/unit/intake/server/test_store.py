@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 import sqlite3
@@ -41,7 +42,7 @@ def rank_correlation(found: Sequence[int]) -> float:
 
 def noise(n: int) -> float:
     """Five standard deviations of the rank correlation of independent orders."""
-    return 5 / (n - 1) ** 0.5
+    return 5 / math.sqrt(n - 1)
 
 
 def arrive(database: Database, n: int) -> list[bytes]:
