@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from intake.voice import Voice, read_passphrase, voiced
+from intake.voice import Voice, day_text, read_passphrase, voiced
 
 if TYPE_CHECKING:
     from keys.courier.state import CourierFolder
@@ -17,6 +17,11 @@ STICK = click.argument("stick", type=click.Path(file_okay=False, path_type=Path)
 PASSPHRASE = click.option(
     "--passphrase-file", type=click.File(), help="Read the passphrase from here, not from a person."
 )
+
+LATE_DAYS = 14
+"""After so many days without a trip the server's 30 days come near."""
+
+SOON_DAYS = 7
 
 
 @click.group()
@@ -39,10 +44,13 @@ def new(
     from nacl.signing import SigningKey
 
     from keys.courier.state import CourierFolder, Settings
+    from keys.stick.card import plain_name
 
+    name = plain_name(name)
     key = SigningKey.generate()
-    passphrase = read_passphrase(passphrase_file, "A passphrase for the courier's key", confirm=True)
     settings = Settings(name=name, server=server, token=token, verify_key=bytes(key.verify_key).hex(), proxy=proxy)
+    settings.check()
+    passphrase = read_passphrase(passphrase_file, "A passphrase for the courier's key", confirm=True)
     CourierFolder.create(folder, settings, bytes(key), passphrase)
     voice.done(
         f"{folder} is a courier's folder now.",
@@ -61,14 +69,13 @@ def card(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | Non
 
     from keys.courier.state import CourierFolder
     from keys.stick.card import Card
-    from keys.stick.layout import CARDS, stick_folder
-    from keys.vault.files import write_durably
+    from keys.stick.layout import CARDS, stick_folder, write_plain
 
     opened = CourierFolder(folder)
     key = SigningKey(opened.seed(read_passphrase(passphrase_file, "Passphrase of the courier's key")))
     made = Card("courier", opened.settings.name, opened.settings.own_key)
     path = stick_folder(stick, CARDS, make=True) / made.file_name
-    write_durably(path, made.sign(key), 0o644)
+    write_plain(path, made.sign(key))
     voice.done(
         f"The card is on the stick. Its words: {made.spoken}",
         todo="read these words to an admin over another channel, and bring the stick to the admins.",
@@ -116,7 +123,7 @@ def pull(voice: Voice, folder: Path, passphrase_file: IO[str] | None) -> None:
 def carry(voice: Voice, folder: Path, stick: Path) -> None:
     """Write every bundle without all its receipts to STICK."""
     told = _carry(voice, _open(folder), stick)
-    voice.done("The stick is ready.", todo=f'carry it to each air-gapped machine: "reporter receive {stick}".', **told)
+    voice.done("The stick is ready.", todo=_to_the_machines(stick), **told)
 
 
 @courier.command()
@@ -132,21 +139,30 @@ def sync(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | Non
     told |= _publish(voice, opened, seed)
     told |= _pull(voice, opened, seed)
     told |= _carry(voice, opened, stick)
-    voice.done(
-        "The trip is done.", todo=f'carry the stick to each air-gapped machine: "reporter receive {stick}".', **told
-    )
+    voice.done("The trip is done.", todo=_to_the_machines(stick), **told)
+
+
+def _to_the_machines(stick: Path) -> str:
+    return f'eject the stick, then carry it to each air-gapped machine: "reporter receive VAULT {stick}".'
 
 
 @courier.command()
 @FOLDER
 @voiced("courier")
 def status(voice: Voice, folder: Path) -> None:
-    """What this laptop holds."""
+    """Say what this laptop holds, and how long ago the last trip was."""
     opened = _open(folder)
     found = opened.status()
+    if not found["has_newsroom"]:
+        voice.say("No signed newsroom has come from the admins yet.")
+    if found["bundle"]:
+        days = _today() - found["closing"]
+        voice.say(f"Last bundle: number {found['bundle']}, with all that had come by {day_text(found['closing'])}.")
+        if days > LATE_DAYS:
+            voice.say(f"That was {days} days ago. The server deletes letters after 30 days: make a trip now.")
     voice.done(
-        f"Last bundle: {found['bundle']}. Bundles without all their receipts: {found['unreceipted_bundles']}. "
-        f"Outboxes not yet published: {found['waiting_outboxes']}.",
+        f"{found['unreceipted_bundles']} bundles wait for receipts; "
+        f"{found['waiting_outboxes']} outboxes are not published yet.",
         todo=f'"courier sync {folder} STICK" makes the next trip.',
         **found,
     )
@@ -162,43 +178,57 @@ def _seed(opened: CourierFolder, file: IO[str] | None) -> bytes:
     return opened.seed(read_passphrase(file, "Passphrase of the courier's key"))
 
 
+def _today() -> int:
+    import time
+
+    from intake.protocol import wire
+
+    return wire.day_of(time.time())
+
+
 def _take(voice: Voice, opened: CourierFolder, stick: Path) -> dict[str, Any]:
     from keys.courier.take import take_newsroom, take_outboxes
 
     newsroom = take_newsroom(opened, stick)
     if newsroom:
         voice.say("Took a newly signed newsroom from the stick.")
-    outboxes = take_outboxes(opened, stick)
-    voice.say(f"Took {len(outboxes)} outboxes from the stick.")
-    return {"newsroom_taken": newsroom, "outboxes_taken": len(outboxes)}
+    outboxes, refused = take_outboxes(opened, stick)
+    voice.say(f"Took {len(outboxes)} new outboxes from the stick.")
+    for sentence in refused:
+        voice.say(f"Refused: {sentence}")
+    return {"newsroom_taken": newsroom, "outboxes_taken": len(outboxes), "outboxes_refused": refused}
 
 
 def _publish(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]:
     from datetime import UTC, datetime
 
     from keys.courier.client import Server
-    from keys.courier.publish import publish
+    from keys.courier.publish import last_days, publish
 
     published = publish(opened, Server(opened.settings), seed, datetime.now(UTC))
     voice.say(f"Published {published} outboxes, the board and the directory.")
-    return {"outboxes_published": published}
+    today = _today()
+    without = {}
+    for name, last in last_days(opened, today).items():
+        if last is None:
+            voice.say(f"Attention: {name} has no key, so nobody can write to {name} until an outbox comes.")
+        elif last < today + SOON_DAYS:
+            voice.say(f"Attention: the keys of {name} end on {day_text(last)}; an outbox brings new ones.")
+        if last is None or last < today + SOON_DAYS:
+            without[name] = last
+    return {"outboxes_published": published, "keys_end_soon": without}
 
 
 def _pull(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]:
-    import time
-
-    from intake.protocol import wire
-    from keys.courier.carry import pull
     from keys.courier.client import Server
-    from keys.stick.bundle import Bundle
+    from keys.courier.pull import pull
 
     with voice.progress("Pulling", None) as advance:
-        number = pull(opened, Server(opened.settings), seed, wire.day_of(time.time()), advance)
-    bundle = Bundle.at(opened.bundle_folder(number)) if number else None
+        bundle = pull(opened, Server(opened.settings), seed, _today(), advance)
     if bundle is None:
         voice.say("Nothing new lay on the server.")
         return {"bundle": None, "letters": 0, "parcels": 0}
-    letters, parcels = bundle.letter_count(), bundle.parcel_count()
+    letters, parcels, number = bundle.letter_count(), bundle.parcel_count(), bundle.manifest.number
     voice.say(f"Bundle {number}: {letters} letters (real and cover) and {parcels} parcels.")
     return {"bundle": number, "letters": letters, "parcels": parcels}
 
@@ -207,7 +237,7 @@ def _carry(voice: Voice, opened: CourierFolder, stick: Path) -> dict[str, Any]:
     from keys.courier.carry import carry
 
     with voice.progress("Writing to the stick", None) as advance:
-        numbers = carry(opened, stick, advance)
+        numbers = carry(opened, stick, _today(), advance)
     voice.say(f"On the stick: {_listed(numbers)}.")
     return {"bundles_on_stick": numbers}
 

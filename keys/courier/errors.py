@@ -22,6 +22,24 @@ class NotACourierError(CourierError):
     todo = 'Name the folder that "courier new" made'
 
 
+class DamagedCourierError(CourierError):
+    """A file in the courier's folder was not written by this program, or was changed since."""
+
+    code = "courier-damaged"
+    happened = "A file in this courier's folder is damaged"
+    kept = "What is on the disk is as it was"
+    todo = "Copy the folder away before anything else is tried, then check the disk"
+
+
+class BadAddressError(CourierError):
+    """The server's address, the token or the proxy does not have its form."""
+
+    code = "bad-address"
+    happened = "The server's address, the token or the proxy is not written as it should be"
+    kept = "Nothing was made"
+    todo = 'Take an address like http://….onion, the 64 digits of "intake courier-token", a proxy like socks5h://…'
+
+
 class NoNewsroomError(CourierError):
     """No signed newsroom has been taken from an admin's stick yet."""
 
@@ -39,6 +57,23 @@ class ForeignNewsroomError(CourierError):
     todo = "Put the right stick in"
 
 
+class UnsignedNewsroomError(CourierError):
+    """What lies in the stick's newsroom folder is not, or not all, what the admins signed."""
+
+    code = "newsroom-unsigned"
+    happened = "The newsroom on this stick is cut short, or the admins did not sign it"
+    kept = "The newsroom taken before stays in use; nothing was taken from the stick"
+    todo = 'Ask the admins to write the stick again ("keys targets sign"); if it stays so, do not use this stick'
+
+
+class UncertifiedError(CourierError):
+    """The newsroom does not name this courier's key."""
+
+    code = "courier-uncertified"
+    happened = "The newsroom does not name this laptop as a courier"
+    todo = 'Bring its card to the admins ("courier card"), then take the stick that they sign'
+
+
 class ServerUnreachableError(CourierError):
     """The server does not answer."""
 
@@ -48,7 +83,7 @@ class ServerUnreachableError(CourierError):
 
 
 class ServerRefusedError(CourierError):
-    """The server answered with a refusal."""
+    """The server answered with a refusal, or with what it may not answer."""
 
     code = "server-refused"
     happened = "The server refused"
@@ -56,8 +91,8 @@ class ServerRefusedError(CourierError):
 
 
 class CourierClockError(CourierError):
-    """The laptop's day and the server's differ by more than one, so no bundle is closed."""
+    """The laptop's day and the server's differ by more than one."""
 
     code = "wrong-clock"
-    happened = "This laptop's date and the server's differ by more than a day, so no bundle was closed"
+    happened = "This laptop's date and the server's differ by more than a day, so nothing was signed"
     todo = "Set the clock that is wrong, then run the command again"

@@ -1,25 +1,36 @@
 """A courier's folder: its key, its settings, what was published last, the bundles without a receipt.
 
-``courier.key`` · ``courier.json`` (server, token, proxy) · ``state.json`` · ``newsroom/`` (as the admins signed it) ·
-``board`` · ``keys/<day>`` · ``outboxes/`` (taken, not yet published) · ``carried`` (ids) · ``bundles/<number>/``.
+``courier.key`` · ``courier.json`` (server, token, proxy) · ``state.json`` · ``newsroom`` (as the admins signed it, one
+file) · ``board`` · ``directory.json`` · ``keys/<day>`` · ``outboxes/`` (taken, not yet published) · ``pending`` (being
+published) · ``carried`` (ids) · ``bundles/<number>/``.
 Nothing here is secret but the key and the token: the rest is sealed or public.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import re
+import shutil
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from intake.protocol import wire
 from intake.protocol.directory import root_sha256
+from intake.protocol.errors import ProtocolError
 from intake.protocol.newsroom import Newsroom
-from keys.courier.errors import NoNewsroomError, NotACourierError
-from keys.vault.files import write_durably
-from keys.vault.passphrase import read_key_file, write_key_file
+from keys.courier.errors import BadAddressError, DamagedCourierError, NoNewsroomError, NotACourierError
+from keys.stick.bundle import Bundle
+from keys.vault.errors import AlreadyThereError
+from keys.vault.files import DISK, TEMPORARY, write_durably
+from keys.vault.passphrase import STANDARD, Cost, read_key_file, write_key_file
 
 KEY_FILE, SETTINGS_FILE, STATE_FILE = "courier.key", "courier.json", "state.json"
+_SERVER = re.compile(r"https?://[A-Za-z0-9.\-_\[\]:]+(/[A-Za-z0-9.\-_/]*)?")
+_PROXY = re.compile(r"(socks5h|http)://[A-Za-z0-9.\-_\[\]:]+")
+_TOKEN = re.compile(r"[0-9a-f]{64}")
+
+T = TypeVar("T", "State", "Settings")
 
 
 @dataclass(slots=True)
@@ -27,9 +38,9 @@ class State:
     """What a courier remembers between trips; versions and numbers only rise.
 
     closings:  reporter id (hex) → closing day of the last bundle that its outboxes say was imported.
-    taken:     reporter id (hex) → number of its last outbox taken.
-    receipts:  reporter id (hex) → the numbers of this courier's bundles that it says it imported.
-    named:     SHA-256 (hex) of the last outboxes handed over, for the manifest.
+    taken:     reporter id (hex) → number of its last outbox taken.  last: → its SHA-256 (hex).
+    receipts:  reporter id (hex) → the last of this courier's bundles that it says it imported, with all before it.
+    named:     SHA-256 (hex) of the last outboxes published, for the manifest.
     made_of:   what the last bundle was made of, so that a trip with nothing new makes no bundle.
     """
 
@@ -39,9 +50,24 @@ class State:
     closing: int = 0
     closings: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
-    receipts: dict[str, list[int]] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
+    receipts: dict[str, int] = field(default_factory=dict)
     named: list[str] = field(default_factory=list)
     made_of: str = ""
+
+    @classmethod
+    def parse(cls, untrusted: bytes) -> State:
+        """The state in a file. Raises DamagedCourierError."""
+        state = _parse(untrusted, cls)
+        counts = [state.snapshot, state.timestamp, state.bundle, state.closing]
+        for numbers in (state.closings, state.taken, state.receipts):
+            counts += numbers.values()
+        texts = [state.made_of, *state.named, *state.last.values()]
+        if not all(type(count) is int and count >= 0 for count in counts):
+            raise DamagedCourierError
+        if not all(isinstance(text, str) for text in texts):
+            raise DamagedCourierError
+        return state
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,36 +84,76 @@ class Settings:
     verify_key: str
     proxy: str | None = None
 
+    def check(self) -> Settings:
+        """Itself. Raises BadAddressError: an address or the token does not have its form."""
+        well = _SERVER.fullmatch(self.server) and _TOKEN.fullmatch(self.token) and _TOKEN.fullmatch(self.verify_key)
+        if not well or (self.proxy is not None and not _PROXY.fullmatch(self.proxy)):
+            raise BadAddressError
+        return self
+
+    @classmethod
+    def parse(cls, untrusted: bytes) -> Settings:
+        """The settings in a file. Raises DamagedCourierError."""
+        settings = _parse(untrusted, cls)
+        try:
+            return settings.check()
+        except (BadAddressError, TypeError):
+            raise DamagedCourierError from None
+
     @property
     def own_key(self) -> bytes:
         """The courier's Ed25519 key, 32 bytes."""
         return bytes.fromhex(self.verify_key)
 
 
+def _parse(untrusted: bytes, kind: type[T]) -> T:
+    """The fields of a JSON object, each of its default's kind. Raises DamagedCourierError: also for one not known."""
+    try:
+        parsed = kind(**json.loads(untrusted))
+    except (ValueError, TypeError, RecursionError):
+        raise DamagedCourierError from None
+    kinds = {"int": int, "str": str, "list": list, "dict": dict}
+    for each in fields(parsed):
+        wanted = kinds.get(str(each.type).partition("[")[0])
+        if wanted is not None and type(getattr(parsed, each.name)) is not wanted:
+            raise DamagedCourierError
+    return parsed
+
+
 class CourierFolder:
     """The folder on the courier's laptop."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises NotACourierError."""
+        """Raises NotACourierError, DamagedCourierError."""
         if not (folder / SETTINGS_FILE).is_file():
             raise NotACourierError
         self.folder = folder
-        self.settings = Settings(**json.loads((folder / SETTINGS_FILE).read_text()))
-        self.state = self._read_state()
+        self.settings = Settings.parse((folder / SETTINGS_FILE).read_bytes())
+        state = folder / STATE_FILE
+        self.state = State.parse(state.read_bytes()) if state.is_file() else State()
 
     @classmethod
-    def create(cls, folder: Path, settings: Settings, seed: bytes, passphrase: str) -> CourierFolder:
-        """Make the folder with a new key's seed (32 bytes) under a passphrase. Raises AlreadyThereError."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_key_file(folder / KEY_FILE, seed, passphrase)
-        for part in ("newsroom", "keys", "outboxes", "bundles"):
-            (folder / part).mkdir(exist_ok=True)
-        write_durably(folder / SETTINGS_FILE, json.dumps(asdict(settings), indent=1).encode())
-        return cls(folder)
+    def create(
+        cls, folder: Path, settings: Settings, seed: bytes, passphrase: str, *, cost: Cost = STANDARD
+    ) -> CourierFolder:
+        """Make the folder with a new key's seed (32 bytes) under a passphrase.
 
-    def _read_state(self) -> State:
-        path = self.folder / STATE_FILE
-        return State(**json.loads(path.read_text())) if path.is_file() else State()
+        It is made beside its place and moved there when it is whole, so a crash leaves none, not half a one.
+        Raises:  AlreadyThereError; BadAddressError; EmptyPassphraseError; OSError.
+        """
+        settings.check()
+        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+            raise AlreadyThereError
+        making = folder.with_name(folder.name + TEMPORARY)
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700, parents=True)
+        write_key_file(making / KEY_FILE, seed, passphrase, cost=cost)
+        for part in ("keys", "outboxes", "bundles"):
+            (making / part).mkdir()
+        write_durably(making / SETTINGS_FILE, json.dumps(asdict(settings), indent=1).encode())
+        DISK.rename(making, folder)
+        DISK.sync(folder.parent)
+        return cls(folder)
 
     def seed(self, passphrase: str) -> bytes:
         """The Ed25519 seed of the courier's key, 32 bytes. Raises WrongPassphraseError."""
@@ -97,15 +163,25 @@ class CourierFolder:
         """Keep the state durably."""
         write_durably(self.folder / STATE_FILE, json.dumps(asdict(self.state), indent=1).encode())
 
-    # What the admins signed, by its path on the stick: metadata at the top, targets below ``targets/``.
+    # What the admins signed, by its path on the stick: metadata at the top, targets below ``targets/``. One file, so
+    # that a newer one takes its place whole.
+
+    def has_newsroom(self) -> bool:
+        """Whether a signed newsroom was taken."""
+        return (self.folder / "newsroom").is_file()
 
     def newsroom_files(self) -> dict[str, bytes]:
-        """Everything that the admins signed. Raises NoNewsroomError."""
-        top = self.folder / "newsroom"
-        files = {str(path.relative_to(top)): path.read_bytes() for path in sorted(top.rglob("*")) if path.is_file()}
-        if "1.root.json" not in files:
+        """Everything that the admins signed. Raises NoNewsroomError, DamagedCourierError."""
+        if not self.has_newsroom():
             raise NoNewsroomError
-        return files
+        try:
+            return wire.unpack_files((self.folder / "newsroom").read_bytes())
+        except ProtocolError:
+            raise DamagedCourierError from None
+
+    def save_newsroom(self, files: dict[str, bytes]) -> None:
+        """Keep what the admins signed, durably."""
+        write_durably(self.folder / "newsroom", wire.pack_files(files))
 
     def newsroom(self) -> Newsroom:
         """The newsroom as last signed. Raises NoNewsroomError, DirectoryError."""
@@ -141,11 +217,21 @@ class CourierFolder:
         """Where bundle ``number`` is made and lies until it has every receipt."""
         return self.folder / "bundles" / f"{number:06}"
 
+    def bundle_folders(self) -> dict[int, Path]:
+        """Their folders by number, that of one being made among them."""
+        return {int(path.name): path for path in sorted((self.folder / "bundles").iterdir()) if path.name.isdigit()}
+
+    def bundles(self) -> list[Bundle]:
+        """The whole ones, by number."""
+        found = map(Bundle.at, self.bundle_folders().values())
+        return [bundle for bundle in found if bundle is not None and bundle.manifest.number <= self.state.bundle]
+
     def status(self) -> dict[str, Any]:
         """Counts and days, for ``courier status``."""
         return {
             "bundle": self.state.bundle,
             "closing": self.state.closing,
             "waiting_outboxes": len(self.waiting_outboxes()),
-            "unreceipted_bundles": len([path for path in (self.folder / "bundles").iterdir() if path.is_dir()]),
+            "unreceipted_bundles": len(self.bundles()),
+            "has_newsroom": self.has_newsroom(),
         }

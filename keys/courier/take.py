@@ -2,103 +2,103 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from pathlib import Path
 
-from intake.protocol import wire
-from intake.protocol.directory import root_sha256
-from intake.protocol.keyrecord import open_key_record
-from intake.protocol.newsroom import Newsroom
-from keys.courier.errors import ForeignNewsroomError
+from keys.courier.errors import UnsignedNewsroomError
+from keys.courier.newsroom import FIRST_ROOT, Versions, check_newsroom
 from keys.courier.state import CourierFolder
-from keys.stick.errors import BrokenOutboxError, ForeignStickError
-from keys.stick.layout import NEWSROOM, OUTBOXES, stick_folder
-from keys.stick.outbox import Outbox, open_outbox, outbox_reporter
+from keys.stick.errors import BrokenOutboxError, ForeignStickError, StrangeStickError
+from keys.stick.layout import NEWSROOM, OUTBOXES, read_plain, stick_folder
+from keys.stick.outbox import OUTBOX_LIMIT, Outbox, open_outbox, outbox_reporter
 from keys.vault.files import write_durably
 
-KEPT_RECEIPTS = 64
+NEWSROOM_LIMIT = 64 * 1_024 * 1_024
+NEWSROOM_FILES = 2_000
 
 
 def take_newsroom(courier: CourierFolder, stick: Path) -> bool:
     """Take what the admins signed, when it lies on the stick and is newer; True when it was.
 
-    Raises:  StickMissingError; ForeignNewsroomError: another first root than this courier's.
+    Raises:  StickMissingError, StrangeStickError; ForeignNewsroomError: another first root than this courier's.
+             UnsignedNewsroomError: the admins' signatures do not hold, or a file is missing.
     """
     try:
-        folder = stick_folder(stick, NEWSROOM)
+        untrusted = _newsroom_on(stick_folder(stick, NEWSROOM))
     except ForeignStickError:
         return False
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    known = courier.folder / "newsroom"
-    if "1.root.json" not in files or "targets/newsroom.json" not in files:
+    known = courier.newsroom_files() if courier.has_newsroom() else {}
+    if FIRST_ROOT not in untrusted:
+        raise UnsignedNewsroomError
+    files = check_newsroom(untrusted, courier.pin() if known else None)
+    if known and not Versions.of(files).follows(Versions.of(known)):
         return False
-    if (known / "1.root.json").is_file() and courier.pin() != root_sha256(files["1.root.json"]):
-        raise ForeignNewsroomError
-    if (known / "1.root.json").is_file() and _versions(files) <= _versions(courier.newsroom_files()):
-        return False
-    Newsroom.parse(files["targets/newsroom.json"])
-    for name in sorted(files, key=lambda name: name == "1.root.json"):  # the first root last: without it, none is there
-        (known / name).parent.mkdir(parents=True, exist_ok=True)
-        write_durably(known / name, files[name])
-    for path in known.rglob("*"):
-        if path.is_file() and str(path.relative_to(known)) not in files:
-            path.unlink()
+    courier.save_newsroom(files)
     return True
 
 
-def _versions(files: dict[str, bytes]) -> tuple[int, int]:
-    """The highest root and the highest targets version among files named ``<version>.<role>.json``."""
+def _newsroom_on(folder: Path) -> dict[str, bytes]:
+    """The plain files below a folder by their path in it, bounded; links and devices are not followed."""
+    files: dict[str, bytes] = {}
+    room = NEWSROOM_LIMIT
+    for top, _, names in os.walk(folder):
+        for name in sorted(names):
+            path = Path(top) / name
+            untrusted = read_plain(path, room)
+            room -= len(untrusted)
+            files[path.relative_to(folder).as_posix()] = untrusted
+            if len(files) > NEWSROOM_FILES:
+                raise StrangeStickError
+    return files
 
-    def highest(role: str) -> int:
-        return max((int(name.split(".")[0]) for name in files if name.endswith(f".{role}.json")), default=0)
 
-    return highest("root"), highest("targets")
-
-
-def take_outboxes(courier: CourierFolder, stick: Path) -> list[Outbox]:
+def take_outboxes(courier: CourierFolder, stick: Path) -> tuple[list[Outbox], list[str]]:
     """Take the outboxes that are new, checked; those taken before are passed over.
 
-    Raises:  StickMissingError; BrokenOutboxError: one is damaged, or its reporter is not in the directory.
+    One that is refused does not stop the others: letters must go on even when a single machine is broken.
+
+    Returns: those taken; a sentence about each that was refused.
+    Raises:  StickMissingError, StrangeStickError; NoNewsroomError.
     """
     try:
         folder = stick_folder(stick, OUTBOXES)
     except ForeignStickError:
-        return []
-    verify_keys = courier.newsroom().verify_keys()
-    taken = []
+        return [], []
+    taken, refused = [], []
     for path in sorted(folder.glob("*.outbox")):
-        untrusted = path.read_bytes()
-        reporter = outbox_reporter(untrusted)
-        if reporter not in verify_keys:
-            raise BrokenOutboxError("An outbox is from a reporter that the directory does not name")
-        outbox = open_outbox(untrusted, verify_keys[reporter])
-        if outbox.number <= courier.state.taken.get(reporter.hex(), 0):
+        try:
+            outbox = _take(courier, read_plain(path, OUTBOX_LIMIT))
+        except BrokenOutboxError as error:
+            refused.append(f"{error.happened}.")
             continue
-        _check_records(outbox, verify_keys[reporter])
+        if outbox is not None:
+            taken.append(outbox)
+    return taken, refused
+
+
+def _take(courier: CourierFolder, untrusted: bytes) -> Outbox | None:
+    reporter, state = outbox_reporter(untrusted), courier.state
+    entry = courier.newsroom().reporter(reporter)
+    if entry is None:
+        raise BrokenOutboxError("An outbox is from a machine that the admins have not certified")
+    outbox = open_outbox(untrusted, entry.verify_key)
+    if len(outbox.replies) != entry.replies:
+        raise BrokenOutboxError(f"The outbox of {entry.name} does not have the number of replies that was certified")
+    digest, known = hashlib.sha256(untrusted).hexdigest(), state.taken.get(reporter.hex(), 0)
+    if outbox.number <= known:
+        if outbox.number == known and digest == state.last.get(reporter.hex()):
+            return None
+        raise BrokenOutboxError(
+            f"The outbox of {entry.name} is older than one taken before, or another of the same number: "
+            "was the vault put back from a copy?"
+        )
+    new = digest not in state.named  # published already, when a run was killed before it could note the number
+    if new:
         write_durably(courier.folder / "outboxes" / outbox.file_name, untrusted)
-        _note(courier, outbox)
-        courier.save()
-        taken.append(outbox)
-    return taken
-
-
-def _check_records(outbox: Outbox, verify_key: bytes) -> None:
-    days = [open_key_record(record, verify_key) for record in outbox.records]
-    if any(record.reporter != outbox.reporter for record in days):
-        raise BrokenOutboxError("An outbox carries another reporter's keys")
-
-
-def _note(courier: CourierFolder, outbox: Outbox) -> None:
-    state, reporter = courier.state, outbox.reporter.hex()
-    state.taken[reporter] = outbox.number
-    state.closings[reporter] = max(outbox.closing, state.closings.get(reporter, 0))
-    numbers = {number for key, number in outbox.receipts if key == courier.settings.own_key}
-    state.receipts[reporter] = sorted(numbers | set(state.receipts.get(reporter, [])))[-KEPT_RECEIPTS:]
-
-
-def merged_day_files(courier: CourierFolder, outboxes: list[Outbox]) -> dict[int, bytes]:
-    """The key records by day, those of these outboxes put in; one a reporter and day, ever, so what is there stays."""
-    days = {day: wire.split_key_records(body) for day, body in courier.day_files().items()}
-    for outbox in outboxes:
-        for record in outbox.records:
-            days.setdefault(wire.letter_day(record), {}).setdefault(outbox.reporter, record)
-    return {day: b"".join(records[reporter] for reporter in sorted(records)) for day, records in days.items()}
+    state.taken[reporter.hex()], state.last[reporter.hex()] = outbox.number, digest
+    state.closings[reporter.hex()] = max(outbox.closing, state.closings.get(reporter.hex(), 0))
+    own = [number for key, number in outbox.receipts if key == courier.settings.own_key]
+    state.receipts[reporter.hex()] = max([*own, state.receipts.get(reporter.hex(), 0)])
+    courier.save()
+    return outbox if new else None

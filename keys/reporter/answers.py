@@ -10,11 +10,12 @@ from intake.protocol.keyrecord import KeyRecord
 from intake.protocol.reply import ORDINALS, Answer, State, cover_reply, reply_tag, seal_reply
 from keys.reporter.errors import NothingReceivedError
 from keys.reporter.machine import Contact, Machine
-from keys.stick.layout import OUTBOXES, stick_folder
+from keys.stick.layout import OUTBOXES, stick_folder, write_plain
 from keys.stick.outbox import RECEIPT_SLOTS, Outbox
-from keys.vault.files import write_durably
 
 _NOTHING_BEFORE = bytes(32)
+# Contacts with letters that no reply has acknowledged: they are told "opened" by itself.
+_UNTOLD = "SELECT id FROM contacts WHERE told < (SELECT count(*) FROM messages WHERE contact = contacts.id) ORDER BY id"
 
 
 def queue(machine: Machine, contact: Contact, state: State, text: str) -> None:
@@ -64,7 +65,7 @@ def make_outbox(machine: Machine, today: int) -> tuple[bytes, bool]:
 def write_outbox(machine: Machine, body: bytes, stick: Path) -> Path:
     """Put an outbox onto the stick, in the place of the one before. Raises StickMissingError; OSError."""
     path = stick_folder(stick, OUTBOXES, make=True) / f"{machine.reporter.hex()}.outbox"
-    write_durably(path, body, 0o644)
+    write_plain(path, body)
     return path
 
 
@@ -86,32 +87,29 @@ def _records(machine: Machine, days: range) -> list[bytes]:
 
 
 def _receipts(machine: Machine) -> list[tuple[bytes, int]]:
+    """The last bundle imported of each courier: bundles come without gaps, so it stands for all before it."""
     rows = machine.rows(
-        "SELECT courier, number FROM bundles ORDER BY closing DESC, number DESC LIMIT ?", (RECEIPT_SLOTS,)
+        "SELECT courier, max(number) FROM bundles GROUP BY courier ORDER BY max(closing) DESC LIMIT ?", (RECEIPT_SLOTS,)
     )
     return [(bytes(courier), number) for courier, number in rows]
 
 
 def _replies(machine: Machine, outbox: int) -> list[tuple[bytes, bytes]]:
+    """As many as there are slots: human answers by age, then "opened", then cover; in the order of their tags."""
     slots = machine.replies_a_trip
     sealed: list[tuple[bytes, bytes]] = []
     if machine.closing:
         contacts = {contact.id: contact for contact in machine.contacts()}
-        for reply, number, state, text in machine.rows(
-            "SELECT id, contact, state, text FROM replies WHERE closing IS NULL ORDER BY id"
-        ):
-            ordinal = _free_ordinal(machine, number)
-            if len(sealed) < slots and ordinal is not None:
+        answers = machine.rows("SELECT id, contact, state, text FROM replies WHERE closing IS NULL ORDER BY id")
+        for reply, number, state, text in answers:
+            if len(sealed) < slots and (ordinal := _free_ordinal(machine, number)) is not None:
                 sealed.append(_seal(machine, contacts[number], ordinal, State(state), text))
                 _mark(machine, reply, ordinal, outbox)
-        for contact in machine.contacts():  # "opened" goes by itself, into what human answers leave free
-            ordinal = _free_ordinal(machine, contact.id)
-            if len(sealed) < slots and ordinal is not None and machine.letter_count(contact) > contact.told:
-                sealed.append(_seal(machine, contact, ordinal, State.OPENED, ""))
-                database = machine.vault.database
-                database.execute(
-                    "INSERT INTO replies (contact, state, text) VALUES (?, ?, '')", (contact.id, State.OPENED)
-                )
+        database = machine.vault.database
+        for (number,) in machine.rows(_UNTOLD):
+            if len(sealed) < slots and (ordinal := _free_ordinal(machine, number)) is not None:
+                sealed.append(_seal(machine, contacts[number], ordinal, State.OPENED, ""))
+                database.execute("INSERT INTO replies (contact, state, text) VALUES (?, ?, '')", (number, State.OPENED))
                 _mark(machine, database.last_insert_rowid(), ordinal, outbox)
     sealed += [cover_reply() for _ in range(slots - len(sealed))]
     return sorted(sealed)

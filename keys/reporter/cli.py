@@ -12,10 +12,12 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from intake.voice import Voice, day_text, read_passphrase, voiced
-from keys.reporter.errors import NotConfirmedError, NothingNewError
+from keys.reporter.errors import NotConfirmedError
 
 if TYPE_CHECKING:
+    from keys.reporter.conversations import Line, Message
     from keys.reporter.machine import Machine
+    from keys.reporter.receive import Received
 
 VAULT = click.argument("vault", type=click.Path(file_okay=False, path_type=Path))
 STICK = click.argument("stick", type=click.Path(file_okay=False, path_type=Path))
@@ -25,6 +27,10 @@ PASSPHRASE = click.option(
 )
 YES = click.option("--yes", is_flag=True, help="Confirm what would be asked.")
 
+LATE = (
+    "The last bundle closed {days} days ago. Ask the courier for a trip: the server deletes letters after 30 days, "
+    "and the keys of past days go only when a bundle is received."
+)
 STATES = ("being-read", "tell-us-more", "not-for-us", "published")
 
 
@@ -58,7 +64,9 @@ def _today() -> int:
 def new(voice: Voice, vault: Path, name: str, replies: str, passphrase_file: IO[str] | None) -> None:
     """Make a VAULT with a new reporter id and key."""
     from keys.reporter.machine import Machine
+    from keys.stick.card import plain_name
 
+    name = plain_name(name)
     passphrase = read_passphrase(passphrase_file, "A passphrase for the vault", confirm=True)
     with Machine.create(vault, name, int(replies), passphrase) as machine:
         identity = machine.reporter.hex()
@@ -72,13 +80,12 @@ def new(voice: Voice, vault: Path, name: str, replies: str, passphrase_file: IO[
 @voiced("reporter")
 def card(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
     """Write this machine's card onto STICK, for the admins to certify."""
-    from keys.stick.layout import CARDS, stick_folder
-    from keys.vault.files import write_durably
+    from keys.stick.layout import CARDS, stick_folder, write_plain
 
     with _opened(vault, passphrase_file) as machine:
         made = machine.card()
         path = stick_folder(stick, CARDS, make=True) / made.file_name
-        write_durably(path, made.sign(machine.signing_key), 0o644)
+        write_plain(path, made.sign(machine.signing_key))
     voice.done(
         f"The card is on the stick. Its words: {made.spoken}",
         todo="read these words to an admin over another channel, and bring the stick to the admins.",
@@ -96,38 +103,53 @@ def card(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | None
 def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: IO[str] | None) -> None:
     """Open the bundles on STICK into VAULT, then retire the days that they close."""
     from keys.reporter import receive as receiving
-    from keys.reporter.conversations import expire
+    from keys.reporter.conversations import days_without_a_bundle
+    from keys.reporter.forget import settle
 
     with _opened(vault, passphrase_file) as machine:
+        settle(machine)  # what a run that was killed may have left to do
         bundles = receiving.new_bundles(machine, stick)
-        if not bundles:
-            raise NothingNewError
-        pin = machine.pin or _compared(voice, receiving.newsroom_on(stick), yes=yes)
-        for question in receiving.questions(machine, bundles, _today()):
-            _confirm(voice, f"{question} Go on?", yes=yes)
-        letters = sum(bundle.letter_count() for bundle in bundles)
-        with voice.progress("Opening letters", letters) as advance:
-            done = receiving.receive(machine, bundles, pin, advance)
-        gone = expire(machine)
-        certified = machine.own_entry() is not None
-    voice.say(f"{done.messages} new messages, {done.files} files; {done.others} letters were for others or cover.")
-    if done.waiting:
-        voice.say(f"{done.waiting} messages wait for files that have not all come; they may be in the next bundle.")
-    if done.retired:
-        voice.say(f"{done.retired} letters are locked to days whose keys are gone: yours or cover, nobody can tell.")
-    if done.broken:
-        voice.say(f"{done.broken} letters were damaged inside.")
-    if gone:
-        voice.say(f"{gone} messages were shown 90 days ago and have left the vault.")
+        if bundles:
+            pin = machine.pin or _compared(voice, receiving.newsroom_on(stick), yes=yes)
+            for question in receiving.questions(machine, bundles, _today()):
+                _confirm(voice, f"{question} Go on?", yes=yes)
+            letters = sum(bundle.letter_count() for bundle in bundles)
+            with voice.progress("Opening letters", letters) as advance:
+                done = receiving.receive(machine, bundles, pin, advance)
+        else:
+            done = receiving.Received()
+        late = days_without_a_bundle(machine, _today())
+        certified = machine.certified()
+    _tell(voice, done)
+    if late is not None:
+        voice.say(LATE.format(days=late))
     if not certified:
-        voice.say("The admins have not certified this machine yet, so nobody can write to it.")
+        voice.say("The admins have not certified this machine for today, so nobody can write to it.")
+    happened = f"Bundles {', '.join(map(str, done.bundles))} are in the vault."
     voice.done(
-        f"Bundles {', '.join(map(str, done.bundles))} are in the vault.",
-        kept=f"Retired for good: the keys of {done.days_retired} days.",
+        happened if bundles else "Every bundle on this stick was received before.",
+        kept=f"Retired for good: the keys of {done.days_retired} days." if bundles else "The vault is as it was.",
         todo=f'"reporter inbox {vault}" shows what came; "reporter outbox {vault} {stick}" before the stick goes back.',
         **asdict(done),
         certified=certified,
+        days_without_a_bundle=late,
     )
+
+
+def _tell(voice: Voice, done: Received) -> None:
+    """What a sitting brought, a sentence a fact."""
+    if done.bundles:
+        voice.say(f"{done.messages} new messages, {done.files} files; {done.others} letters were for others or cover.")
+    facts = (
+        (done.again, "messages were sent again; they were here already."),
+        (done.waiting, "messages wait for files that have not all come; they may be in the next bundle."),
+        (done.retired, "letters are locked to days whose keys are gone: yours, others' or cover, nobody can tell."),
+        (done.broken, "letters were damaged inside; nothing else of them is known."),
+        (done.gone, "messages were shown 90 days ago and have left the vault."),
+    )
+    for count, sentence in facts:
+        if count:
+            voice.say(f"{count} {sentence}")
 
 
 def _compared(voice: Voice, pin: bytes, *, yes: bool) -> bytes:
@@ -151,31 +173,47 @@ def _confirm(voice: Voice, question: str, *, yes: bool) -> None:
 @voiced("reporter")
 def inbox(voice: Voice, vault: Path, passphrase_file: IO[str] | None) -> None:
     """List the conversations: name, state, day, words, files, what is due."""
+    from keys.reporter import conversations
     from keys.reporter.answers import waiting
-    from keys.reporter.conversations import inbox as listed
 
     with _opened(vault, passphrase_file) as machine:
-        lines, unsent = listed(machine), waiting(machine)
-    if not voice.as_json:
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for title in ("", "Name", "State", "Day", "Words", "Files", "Due"):
-            table.add_column(title, justify="right" if title in ("", "Words", "Files") else "left")
-        for line in lines:
-            name = f"{line.name} (a second one of this name)" if line.twin else line.name
-            files = f"{line.files}+" if line.waiting else str(line.files)
-            due = "" if line.due is None else f"leaves in {max(line.due, 0)} days"
-            table.add_row(str(line.number), name, line.state, day_text(line.day), str(line.words), files, due)
-        Console().print(table)
+        lines, unsent = conversations.inbox(machine), waiting(machine)
+        late = conversations.days_without_a_bundle(machine, _today())
+    if lines and not voice.as_json:
+        _show_table(lines)
+    if late is not None:
+        voice.say(LATE.format(days=late))
     voice.done(
         f"{len(lines)} conversations, {sum(line.unread > 0 for line in lines)} with something unread; "
         f"{unsent} answers wait for the next outbox.",
-        todo=f'"reporter read {vault} NAME" opens one.',
+        todo=f'"reporter read {vault} NUMBER" opens one.' if lines else f'"reporter receive {vault} STICK".',
         conversations=[asdict(line) for line in lines],
+        waiting=unsent,
+        days_without_a_bundle=late,
     )
+
+
+def _show_table(lines: list[Line]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for title in ("", "Name", "State", "Day", "Words", "Files", "Leaves"):
+        table.add_column(title, justify="right" if title in ("", "Words", "Files") else "left", no_wrap=title != "Name")
+    for line in lines:
+        style = "bold" if line.unread else ""
+        name = f"{line.name} (?)" if line.twin else line.name
+        files = f"{line.files or ''}{'…' if line.waiting else ''}"
+        due = "" if line.due is None else f"in {max(line.due, 0)} days"
+        row = (str(line.number), name, line.state, day_text(line.day), f"{line.words:,}", files)
+        table.add_row(*(Text(cell, style) for cell in row), Text(due))
+    Console(highlight=False).print(table)
+    if any(line.waiting for line in lines):
+        click.echo("… Files of it have not all come; they may be in the next bundle.")
+    if any(line.twin for line in lines):
+        click.echo("(?) Another conversation has this name: see who is who before you trust either.")
 
 
 @reporter.command()
@@ -189,34 +227,61 @@ def read(voice: Voice, vault: Path, name: str, passphrase_file: IO[str] | None) 
 
     with _opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
+        others = machine.namesakes(contact)
         messages = conversations.messages_of(machine, contact)
         answers = conversations.answers_to(machine, contact)
         conversations.mark_shown(machine, contact)
-    if contact.twin:
-        voice.say("Careful: somebody who also had a letter from this source, or who happens to have the same name.")
+    if others:
+        numbers = ", ".join(map(str, others))
+        voice.say(f"Careful: number {numbers} has this name too. One may be somebody who had a letter from the other.")
+        voice.say('"reporter meet" shows the numbers by which this source can prove on another channel who wrote.')
     for message in messages:
-        readers = ", ".join(message.readers) or "nobody in particular"
-        voice.say(f"\n{contact.pseudonym}, {day_text(message.day)} (says it went to {readers}):")
-        voice.say(message.text if message.text is not None else "[has left the vault]")
-        for file in message.files:
-            how = f"cleaned of: {', '.join(file.removed) or 'nothing'}" if file.cleaned else "untouched"
-            voice.say(f"  {file.name}  {file.size:,} bytes, {how}")
-        if message.files_state == "waiting":
-            voice.say("  Its files have not all come yet.")
-        if message.files_state == "broken":
-            voice.say("  Its files are damaged; ask for them again.")
+        _show_message(voice, contact.pseudonym, message)
     for answer in answers:
         when = "waits for the next outbox" if answer.closing is None else f"sealed after {day_text(answer.closing)}"
-        voice.say(f"\nYou, {answer.state} ({when}): {answer.text}")
+        voice.say(f"\nYou: {answer.state} ({when})")
+        _show_text(voice, answer.text)
     voice.say()
     voice.done(
         f"This is all from {contact.pseudonym}.",
-        todo=f'"reporter reply {vault} {contact.id}" answers; "reporter save {vault} {contact.id} --to DIR" copies the files.',
+        kept=None if contact.kept else "What was shown leaves the vault in 90 days, unless you keep it.",
+        todo=f'"reporter reply {vault} {contact.id}" answers; "reporter save {vault} {contact.id} --to DIR" copies '
+        f'the files; "reporter keep {vault} {contact.id}" keeps.',
         name=contact.pseudonym,
         twin=contact.twin,
+        namesakes=others,
+        kept_beyond=contact.kept,
         messages=[asdict(message) for message in messages],
         answers=[asdict(answer) for answer in answers],
     )
+
+
+def _show_message(voice: Voice, name: str, message: Message) -> None:
+    readers = [*message.readers, *([f"{message.unlisted} more"] if message.unlisted else [])]
+    voice.say(f"\n{name}, {day_text(message.day)}, says it went to {', '.join(readers) or 'nobody in particular'}")
+    _show_text(voice, message.text)
+    for file in message.files:
+        kinds = _one_line(", ".join(file.removed)) or "nothing"
+        how = f"taken out of it: {kinds}" if file.cleaned else "untouched, with all its traces"
+        voice.say(f"  [{file.size:,} bytes, {how}] {_one_line(file.name)}")
+    if message.files_state == "waiting":
+        voice.say("  Its files have not all come yet; they may be in the next bundle.")
+    if message.files_state == "broken":
+        voice.say("  Files of it are damaged or never came; ask for them again.")
+
+
+def _show_text(voice: Voice, text: str | None) -> None:
+    """Somebody's words behind a bar, so that nothing in them can pass for a line of this program."""
+    if text is None:
+        voice.say("  (its text has left the vault)")
+        return
+    for line in text.replace("\r\n", "\n").split("\n") if text else ():
+        voice.say(f"  │ {line}")
+
+
+def _one_line(untrusted: str) -> str:
+    """What a stranger chose, of any length and characters, as part of one line."""
+    return "".join(character if character.isprintable() else "�" for character in untrusted)[:60]
 
 
 @reporter.command()
@@ -228,10 +293,11 @@ def read(voice: Voice, vault: Path, name: str, passphrase_file: IO[str] | None) 
 def save(voice: Voice, vault: Path, name: str, folder: Path, passphrase_file: IO[str] | None) -> None:
     """Copy NAME's texts and files out of the vault, unencrypted, into a folder."""
     from keys.reporter import conversations
+    from keys.reporter.save import save as copy_out
 
     with _opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
-        written = conversations.save(machine, contact, folder)
+        written = copy_out(machine, contact, folder)
         conversations.mark_shown(machine, contact)
     voice.done(
         f"{len(written)} files are in {folder}, outside the vault.",
@@ -255,6 +321,8 @@ def reply(voice: Voice, vault: Path, name: str, state: str, text: str | None, pa
     with _opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
         if text is None:
+            if sys.stdin.isatty():
+                click.echo(f"Write to {contact.pseudonym}; Ctrl-D on an empty line ends it.", err=True)
             text = sys.stdin.read().strip()
         meant = next(known for known, word in conversations.STATE_WORDS.items() if word == state)
         answers.queue(machine, contact, meant, text)
@@ -319,14 +387,16 @@ def meet(voice: Voice, vault: Path, name: str, passphrase_file: IO[str] | None) 
 @PASSPHRASE
 @voiced("reporter")
 def keep(voice: Voice, vault: Path, name: str, let_go: bool, passphrase_file: IO[str] | None) -> None:
-    """Keep NAME's texts and files in the vault beyond 90 days."""
+    """Keep NAME's texts and files, and your answers, in the vault beyond 90 days."""
     from keys.reporter import conversations
 
     with _opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
         conversations.keep(machine, contact, kept=not let_go)
     voice.done(
-        f"{contact.pseudonym}'s messages " + ("leave the vault 90 days after they were shown." if let_go else "stay.")
+        f"{contact.pseudonym}'s messages "
+        + ("leave the vault 90 days after they were shown." if let_go else "stay, those to come too."),
+        todo=f'"reporter inbox {vault}" counts down what leaves.',
     )
 
 
@@ -344,7 +414,11 @@ def find(voice: Voice, vault: Path, words: tuple[str, ...], passphrase_file: IO[
         names = [contact.pseudonym for contact in machine.contacts() if contact.id in numbers]
     for number, name in zip(numbers, names, strict=True):
         voice.say(f"{number:>4}  {name}")
-    voice.done(f"{len(numbers)} conversations have these words.", found=numbers)
+    voice.done(
+        f"{len(numbers)} conversations have these words.",
+        todo=f'"reporter read {vault} NUMBER" opens one.',
+        found=numbers,
+    )
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
-"""What a reporter sees: the inbox, a conversation, its files; and what leaves the vault with time."""
+"""What a reporter sees: the inbox, a conversation, its files."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from intake.protocol.reply import State
+from keys.reporter.forget import SHOWN_DAYS
 from keys.reporter.machine import Contact, Machine
 
-SHOWN_DAYS = 90
-WARN_DAYS = 14
+LATE_DAYS = 21
+"""After so many days without a bundle the tool says so: a server deletes letters after 30."""
 
 STATE_WORDS = {
     State.OPENED: "opened",
@@ -60,60 +59,65 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a source. ``text`` is None when it has left the vault; ``files_state``: whole, waiting, broken."""
+    """One message of a source. ``text`` is None when it has left the vault.
+
+    readers: the names of those whom the source says it wrote to.  unlisted: how many more, whom the directory does not
+    name.  files_state: "none", "whole", "waiting" (parcels have not all come) or "broken" (damaged, or never came).
+    """
 
     id: int
     day: int
     text: str | None
     readers: tuple[str, ...]
+    unlisted: int
     files: tuple[File, ...]
     files_state: str
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One answer of ours: sealed under a closing day, or waiting for the next outbox (None)."""
+    """One answer of ours: sealed under a closing day, or waiting for the next outbox (None). ``text``: None: it left."""
 
     state: str
-    text: str
+    text: str | None
     closing: int | None
+
+
+_INBOX = """
+    SELECT contacts.id, pseudonym, twin, kept, max(received), count(*), sum(words),
+        sum(shown IS NULL AND text IS NOT NULL), sum(arrived = 0), min(CASE WHEN text IS NOT NULL THEN shown END),
+        (SELECT count(*) FROM files JOIN messages AS those ON message = those.id WHERE those.contact = contacts.id),
+        (SELECT state FROM replies WHERE replies.contact = contacts.id ORDER BY id DESC LIMIT 1)
+    FROM contacts JOIN messages ON contact = contacts.id GROUP BY contacts.id
+"""
 
 
 def inbox(machine: Machine) -> list[Line]:
     """All conversations, those with something unread first, then the newest."""
-    lines = [_line(machine, contact) for contact in machine.contacts()]
+    closing, lines = machine.closing, []
+    for number, name, twin, kept, day, messages, words, unread, waiting, shown, files, state in machine.rows(_INBOX):
+        lines.append(
+            Line(
+                number=number,
+                name=name,
+                twin=bool(twin),
+                state="new" if unread else STATE_WORDS[State(state)] if state else "read",
+                day=day,
+                messages=messages,
+                unread=unread,
+                words=words,
+                files=files,
+                waiting=waiting,
+                due=None if shown is None or kept else shown + SHOWN_DAYS - closing,
+            )
+        )
     return sorted(lines, key=lambda line: (line.unread == 0, -line.day, line.number))
 
 
-def _line(machine: Machine, contact: Contact) -> Line:
-    messages = machine.rows(
-        "SELECT received, text, shown, kept, arrived FROM messages WHERE contact = ? ORDER BY id", (contact.id,)
-    )
-    state = machine.one("SELECT state FROM replies WHERE contact = ? ORDER BY id DESC LIMIT 1", (contact.id,))
-    files = machine.one(
-        "SELECT count(*) FROM files JOIN messages ON message = messages.id WHERE contact = ? AND role = 'file'",
-        (contact.id,),
-    )
-    unread = sum(1 for _, text, shown, _, _ in messages if shown is None and text is not None)
-    dues = [
-        shown + SHOWN_DAYS - machine.closing
-        for _, text, shown, kept, _ in messages
-        if shown is not None and text is not None and not kept
-    ]
-    return Line(
-        number=contact.id,
-        name=contact.pseudonym,
-        twin=contact.twin,
-        state="new" if unread else STATE_WORDS[State(state)] if state else "read",
-        day=max((received for received, *_ in messages), default=0),
-        messages=len(messages),
-        unread=unread,
-        words=sum(len((text or "").split()) for _, text, *_ in messages),
-        files=int(files),
-        waiting=sum(1 for *_, arrived in messages if arrived == 0),
-        due=min(dues, default=None),
-    )
+def days_without_a_bundle(machine: Machine, today: int) -> int | None:
+    """How many days ago the last bundle closed by this machine's clock, when that is more than 21; else None."""
+    days = today - machine.closing
+    return days if machine.closing and days > LATE_DAYS else None
 
 
 def messages_of(machine: Machine, contact: Contact) -> list[Message]:
@@ -121,26 +125,28 @@ def messages_of(machine: Machine, contact: Contact) -> list[Message]:
     newsroom = machine.newsroom()
     names = {entry.reporter.hex(): entry.name for entry in newsroom.reporters} if newsroom else {}
     rows = machine.rows(
-        "SELECT id, day, text, stated, arrived, kept, stream FROM messages WHERE contact = ? ORDER BY id", (contact.id,)
+        "SELECT id, day, text, stated, arrived, stream FROM messages WHERE contact = ? ORDER BY id", (contact.id,)
     )
-    return [
-        Message(
-            id=number,
-            day=day,
-            text=text,
-            readers=tuple(names.get(reporter, "somebody not listed") for reporter in json.loads(stated)),
-            files=tuple(_files(machine, number)),
-            files_state={1: "whole", 0: "waiting", -1: "broken"}[arrived] if stream else "none",
-            kept=bool(kept),
+    found = []
+    for number, day, text, stated, arrived, stream in rows:
+        readers = set(json.loads(stated))
+        found.append(
+            Message(
+                id=number,
+                day=day,
+                text=text,
+                readers=tuple(name for reporter, name in names.items() if reporter in readers),
+                unlisted=len(readers - set(names)),
+                files=tuple(_files(machine, number)),
+                files_state={1: "whole", 0: "waiting", -1: "broken"}[arrived] if stream else "none",
+            )
         )
-        for number, day, text, stated, arrived, kept, stream in rows
-    ]
+    return found
 
 
 def _files(machine: Machine, message: int) -> Iterator[File]:
     for row in machine.rows(
-        "SELECT place, name, size, cleaned, removed, original, sent, salt FROM files"
-        " WHERE message = ? AND role = 'file' ORDER BY place",
+        "SELECT place, name, size, cleaned, removed, original, sent, salt FROM files WHERE message = ? ORDER BY place",
         (message,),
     ):
         place, name, size, cleaned, removed, original, sent, salt = row
@@ -162,9 +168,9 @@ def mark_shown(machine: Machine, contact: Contact) -> None:
 
 
 def keep(machine: Machine, contact: Contact, *, kept: bool) -> None:
-    """Keep a contact's messages from leaving the vault, or let them go."""
+    """Keep all of a contact's messages, those to come too, from leaving the vault; or let them go."""
     with machine.vault.transaction() as database:
-        database.execute("UPDATE messages SET kept = ? WHERE contact = ?", (kept, contact.id))
+        database.execute("UPDATE contacts SET kept = ? WHERE id = ?", (kept, contact.id))
 
 
 def find(machine: Machine, words: str) -> list[int]:
@@ -176,61 +182,3 @@ def find(machine: Machine, words: str) -> list[int]:
         "SELECT DISTINCT contact FROM messages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)", (quoted,)
     )
     return sorted(number for (number,) in rows)
-
-
-def save(machine: Machine, contact: Contact, folder: Path) -> list[Path]:
-    """Write a contact's texts to ``text.txt`` and its files under their neutral names; the paths written.
-
-    Files that came untouched, by the source's own choice, go into a folder of their own, ``untouched``.
-    Raises:  OSError: a file is there already, or the disk is full.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    texts = [message.text for message in messages_of(machine, contact) if message.text is not None]
-    written = [_write_new(folder / "text.txt", iter(["\n\n".join(texts).encode()]))]
-    rows = machine.rows(
-        "SELECT files.name, files.cleaned, stored, key FROM files JOIN messages ON message = messages.id"
-        " WHERE contact = ? AND role = 'file' ORDER BY message, place",
-        (contact.id,),
-    )
-    for name, cleaned, stored, key in rows:
-        into = folder if cleaned else folder / "untouched"
-        into.mkdir(mode=0o700, exist_ok=True)
-        written.append(_write_new(_free(into, _harmless(name)), machine.vault.read_file(stored, bytes(key))))
-    return written
-
-
-def _harmless(untrusted: str) -> str:
-    """A file name that stays in its folder and says nothing to a shell: letters, digits, '.', '-', '_'; never hidden."""
-    name = "".join(character if character.isalnum() or character in ".-_" else "_" for character in untrusted)
-    return name.lstrip(".")[:100] or "file"
-
-
-def _free(folder: Path, name: str) -> Path:
-    path, count = folder / name, 1
-    while path.exists():
-        count += 1
-        path = folder / f"{Path(name).stem}-{count}{Path(name).suffix}"
-    return path
-
-
-def _write_new(path: Path, pieces: Iterator[bytes]) -> Path:
-    with path.open("xb") as file:
-        for piece in pieces:
-            file.write(piece)
-    return path
-
-
-def expire(machine: Machine) -> int:
-    """Take out texts and files that were shown 90 days ago and are not kept; how many messages."""
-    border = machine.closing - SHOWN_DAYS
-    rows = machine.rows("SELECT id FROM messages WHERE shown <= ? AND kept = 0 AND text IS NOT NULL", (border,))
-    stored: list[tuple[Any, ...]] = []
-    with machine.vault.transaction() as database:
-        for (message,) in rows:
-            stored += machine.rows("SELECT stored FROM files WHERE message = ?", (message,))
-            database.execute("DELETE FROM files WHERE message = ?", (message,))
-            database.execute("DELETE FROM words WHERE rowid = ?", (message,))
-            database.execute("UPDATE messages SET text = NULL, stream = NULL WHERE id = ?", (message,))
-    for (name,) in stored:
-        machine.vault.destroy_file(name)
-    return len(rows)

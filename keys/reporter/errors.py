@@ -50,3 +50,20 @@ class NothingNewError(ReporterError):
     code = "nothing-new"
     happened = "Every bundle on this stick was received before"
     todo = "Ask the courier for a new trip"
+
+
+class UnfinishedError(ReporterError):
+    """The making of the vault was cut before it had an id."""
+
+    code = "unfinished-vault"
+    happened = "The making of this vault was cut short, so nothing was ever in it"
+    todo = 'Remove the folder, then run "reporter new" again'
+
+
+class NotEmptyError(ReporterError):
+    """Files are saved into a new folder only."""
+
+    code = "not-empty"
+    happened = "There is something in this folder already, and nothing is ever overwritten"
+    kept = "Nothing was written; the vault is as it was"
+    todo = "Name a new folder"

@@ -14,17 +14,21 @@ from nacl.signing import SigningKey
 
 from intake.protocol import wire
 from intake.protocol.directory import Directory, Versions, open_directory
-from intake.protocol.newsroom import Newsroom, Reporter
-from keys.reporter.errors import UnknownContactError
+from intake.protocol.newsroom import Newsroom
+from keys.reporter.errors import UnfinishedError, UnknownContactError
 from keys.reporter.schema import SCHEMA
-from keys.stick.card import Card
+from keys.stick.card import Card, plain_name
 from keys.vault.passphrase import STANDARD, Cost
 from keys.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contact:
-    """One source, as its pair key makes it one. ``twin``: another contact has its name or its reply key."""
+    """One source, as its pair key makes it one.
+
+    twin: when it came, another contact had its name; so it may have had a letter from that source, and its reply key.
+    numbered: replies sealed so far.  told: letters that the last of them acknowledged.  kept: its texts stay.
+    """
 
     id: int
     pair: bytes
@@ -33,9 +37,10 @@ class Contact:
     twin: bool
     numbered: int
     told: int
+    kept: bool
 
 
-_CONTACT = "SELECT id, pair, reply_key, pseudonym, twin, numbered, told FROM contacts"
+_CONTACT = "SELECT id, pair, reply_key, pseudonym, twin, numbered, told, kept FROM contacts"
 
 
 class Machine:
@@ -48,7 +53,8 @@ class Machine:
 
     @classmethod
     def create(cls, folder: Path, name: str, replies: int, passphrase: str, *, cost: Cost = STANDARD) -> Machine:
-        """Make a vault with a new reporter id and signing key. Raises AlreadyThereError."""
+        """Make a vault with a new reporter id and signing key. Raises AlreadyThereError; BadNameError."""
+        name = plain_name(name)
         vault = Vault.create(folder, passphrase, schema=SCHEMA, cost=cost)
         with vault.transaction() as database:
             database.execute(
@@ -59,8 +65,12 @@ class Machine:
 
     @classmethod
     def open(cls, folder: Path, passphrase: str) -> Machine:
-        """Open a vault. Raises what :meth:`keys.vault.vault.Vault.open` raises."""
-        return cls(Vault.open(folder, passphrase, schema=SCHEMA))
+        """Open a vault. Raises what :meth:`keys.vault.vault.Vault.open` raises; UnfinishedError: its making was cut."""
+        machine = cls(Vault.open(folder, passphrase, schema=SCHEMA))
+        if machine.one("SELECT 1 FROM machine") is None:
+            machine.vault.close()
+            raise UnfinishedError
+        return machine
 
     def __enter__(self) -> Self:
         return self
@@ -123,6 +133,11 @@ class Machine:
         """
         return open_directory(untrusted, pin, None, seen=self.versions())
 
+    def known_directory(self) -> Directory | None:
+        """The newest directory seen, or None before the first bundle. Raises DirectoryError."""
+        body, pin = self.one("SELECT directory FROM machine"), self.pin
+        return None if body is None or pin is None else open_directory(bytes(body), pin, None)
+
     def keep_directory(self, untrusted: bytes, directory: Directory) -> None:
         """Remember a checked directory."""
         versions = json.dumps(asdict(directory.versions))
@@ -135,13 +150,14 @@ class Machine:
 
     def newsroom(self) -> Newsroom | None:
         """The newsroom as last seen, or None before the first bundle."""
-        body, pin = self.one("SELECT directory FROM machine"), self.pin
-        return None if body is None or pin is None else self.read_directory(bytes(body), pin).newsroom
+        directory = self.known_directory()
+        return directory.newsroom if directory else None
 
-    def own_entry(self) -> Reporter | None:
-        """This machine's entry in the newsroom's directory, or None: not certified, or no bundle yet."""
+    def certified(self) -> bool:
+        """Whether the newest directory lets sources write to this machine on the day after the last closing day."""
         newsroom = self.newsroom()
-        return newsroom.reporter(self.reporter) if newsroom else None
+        entry = newsroom.reporter(self.reporter) if newsroom else None
+        return entry is not None and entry.takes_letters(self.closing + 1)
 
     def contacts(self) -> list[Contact]:
         """All contacts by number."""
@@ -152,7 +168,7 @@ class Machine:
 
         Raises:  UnknownContactError: nobody, or several.
         """
-        if named.isdigit():
+        if named.isascii() and named.isdigit() and len(named) < 16:
             found = self.rows(f"{_CONTACT} WHERE id = ?", (int(named),))
         else:
             wanted = named.strip().casefold()
@@ -164,11 +180,18 @@ class Machine:
             raise UnknownContactError
         return _contact(found[0])
 
+    def namesakes(self, contact: Contact) -> list[int]:
+        """The numbers of the other contacts with the same name."""
+        found = self.rows(
+            "SELECT id FROM contacts WHERE pseudonym = ? AND id != ? ORDER BY id", (contact.pseudonym, contact.id)
+        )
+        return [number for (number,) in found]
+
     def letter_count(self, contact: Contact) -> int:
         """How many messages of a contact were received so far."""
         return int(self.one("SELECT count(*) FROM messages WHERE contact = ?", (contact.id,)))
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:
-    number, pair, reply_key, pseudonym, twin, numbered, told = row
-    return Contact(number, bytes(pair), bytes(reply_key), pseudonym, bool(twin), numbered, told)
+    number, pair, reply_key, pseudonym, twin, numbered, told, kept = row
+    return Contact(number, bytes(pair), bytes(reply_key), pseudonym, bool(twin), numbered, told, bool(kept))

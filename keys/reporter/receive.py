@@ -11,24 +11,28 @@ from pathlib import Path
 
 from intake.protocol import wire
 from intake.protocol.directory import Directory, root_sha256, unpack_bundle
-from intake.protocol.errors import BrokenLetterError, RetiredDayError, UnknownSuiteError
+from intake.protocol.errors import BrokenLetterError, RetiredDayError, RollbackError, UnknownSuiteError
 from intake.protocol.letter import Opened, open_letter
 from intake.protocol.pseudonym import pseudonym
 from intake.protocol.suite import Opener, UnusableKeyError, seal
 from keys.reporter.errors import ForeignNewsroomError, NothingNewError
+from keys.reporter.forget import settle
 from keys.reporter.machine import Machine
-from keys.reporter.parcels import collect, forget_parcels
+from keys.reporter.parcels import collect
 from keys.stick.bundle import Bundle, bundles_on
 from keys.stick.errors import BundleOrderError
 
-RETIRE_AFTER_DAYS = 14
 ASK_WHEN_DAYS_AHEAD = 35
 ASK_WHEN_DAYS_OFF = 2
 
 
 @dataclass(slots=True)
 class Received:
-    """What a sitting brought: counts only, since names are the inbox's."""
+    """What a sitting brought: counts only, since names are the inbox's.
+
+    again: messages that were here already.  others: letters of other readers, and cover.  retired: of a day whose key is
+    gone, so nobody can tell whose.  waiting: messages whose files have not all come.  gone: messages that left the vault.
+    """
 
     bundles: list[int] = field(default_factory=list)
     messages: int = 0
@@ -39,6 +43,7 @@ class Received:
     files: int = 0
     waiting: int = 0
     days_retired: int = 0
+    gone: int = 0
 
 
 def newsroom_on(stick: Path) -> bytes:
@@ -66,9 +71,10 @@ def new_bundles(machine: Machine, stick: Path) -> list[Bundle]:
         courier, number = bundle.manifest.courier, bundle.manifest.number
         if number <= last.get(courier, 0):
             continue
-        missing = set(range(last[courier] + 1, number)) if courier in last else set()
-        if missing - set(bundle.manifest.lost):
-            raise BundleOrderError(f"Bundle {min(missing)} is missing between the last one received here and {number}")
+        before = last.get(courier, number - 1)  # the first bundle of a courier may bear any number
+        missing = next((each for each in range(before + 1, number) if each not in bundle.manifest.lost), None)
+        if missing is not None:
+            raise BundleOrderError(f"Bundle {missing} is missing between the last one received here and {number}")
         last[courier] = number
         found.append(bundle)
     return found
@@ -100,21 +106,40 @@ def receive(
     """
     done = Received()
     for bundle in bundles:
-        untrusted = bundle.directory()
-        metadata, _ = unpack_bundle(untrusted)
-        if root_sha256(metadata.get("1.root.json", b"")) != pin:
-            raise ForeignNewsroomError
-        directory = machine.read_directory(untrusted, pin)
+        directory, untrusted = _directory(machine, bundle, pin)
         bundle.check(directory.newsroom.couriers)
-        _import(machine, bundle, untrusted, directory, done, advance)
+        _import(machine, bundle, directory, untrusted, done, advance)
+        gone = settle(machine)
+        done.bundles.append(bundle.manifest.number)
+        done.days_retired += gone.days
+        done.gone += gone.messages
+    done.waiting = int(machine.one("SELECT count(*) FROM messages WHERE arrived = 0"))
     return done
+
+
+def _directory(machine: Machine, bundle: Bundle, pin: bytes) -> tuple[Directory, bytes | None]:
+    """The newest directory known with this bundle, and its bytes when it is the bundle's own.
+
+    A bundle that was made before one received already carries an older directory, which changes nothing here.
+    """
+    untrusted = bundle.directory()
+    metadata, _ = unpack_bundle(untrusted)
+    if root_sha256(metadata.get("1.root.json", b"")) != pin:
+        raise ForeignNewsroomError
+    try:
+        return machine.read_directory(untrusted, pin), untrusted
+    except RollbackError:
+        known = machine.known_directory()
+        if known is None:
+            raise
+        return known, None
 
 
 def _import(
     machine: Machine,
     bundle: Bundle,
-    untrusted: bytes,
     directory: Directory,
+    untrusted: bytes | None,
     done: Received,
     advance: Callable[[int], None],
 ) -> None:
@@ -127,15 +152,12 @@ def _import(
             "INSERT INTO bundles (courier, number, closing) VALUES (?, ?, ?)",
             (manifest.courier, manifest.number, manifest.closing),
         )
-        machine.keep_directory(untrusted, directory)
+        if untrusted is not None:
+            machine.keep_directory(untrusted, directory)
         machine.set(closing=closing)
         last = machine.one("SELECT outbox FROM machine")
         if last is not None and hashlib.sha256(last).digest() in manifest.outboxes:
             machine.set(outbox_named=1)
-    done.days_retired += len(machine.vault.day_keys.retire_before(closing - RETIRE_AFTER_DAYS))
-    forget_parcels(machine)
-    done.bundles.append(manifest.number)
-    done.waiting = int(machine.one("SELECT count(*) FROM messages WHERE arrived = 0"))
 
 
 def _letters(machine: Machine, bundle: Bundle, closing: int, done: Received, advance: Callable[[int], None]) -> None:
@@ -150,7 +172,10 @@ def _letters(machine: Machine, bundle: Bundle, closing: int, done: Received, adv
         try:
             opened = open_letter(letter, reporter, opener)
         except RetiredDayError:
-            done.retired += 1
+            if wire.letter_day(letter) <= machine.vault.day_keys.retired:
+                done.retired += 1
+            else:
+                done.others += 1  # no key of ours was ever published for this day
         except (BrokenLetterError, UnknownSuiteError):
             done.broken += 1
         else:
@@ -182,20 +207,24 @@ def _store(machine: Machine, opened: Opened, day: int, closing: int, done: Recei
     stated = json.dumps([reporter.hex() for reporter in content.to])
     database = machine.vault.database
     database.execute(
-        "INSERT INTO messages (contact, tip, day, received, text, stated, stream, arrived) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (contact, opened.tip, day, closing, content.text, stated, stream, stream is None),
+        "INSERT INTO messages (contact, tip, day, received, text, words, stated, stream, arrived)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (contact, opened.tip, day, closing, content.text, len(content.text.split()), stated, stream, stream is None),
     )
     database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (database.last_insert_rowid(), content.text))
     done.messages += 1
 
 
 def _contact_of(machine: Machine, opened: Opened) -> int:
-    """The contact with this pair key, made when it is new; a known name or reply key under a new pair key is marked."""
+    """The contact with this pair key, made when it is new; a known name under a new pair key is marked.
+
+    The name is made of the reply key, so whoever has a known reply key has a known name.
+    """
     found = machine.one("SELECT id FROM contacts WHERE pair = ?", (opened.pair,))
     if found is not None:
         return int(found)
     name = pseudonym(opened.reply_key)
-    twin = machine.one("SELECT 1 FROM contacts WHERE reply_key = ? OR pseudonym = ?", (opened.reply_key, name))
+    twin = machine.one("SELECT 1 FROM contacts WHERE pseudonym = ?", (name,))
     database = machine.vault.database
     database.execute(
         "INSERT INTO contacts (pair, reply_key, pseudonym, twin) VALUES (?, ?, ?, ?)",

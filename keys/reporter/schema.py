@@ -23,10 +23,12 @@ SCHEMA = (
         pair BLOB NOT NULL UNIQUE,         -- the contact is its pair key
         reply_key BLOB NOT NULL,
         pseudonym TEXT NOT NULL,
-        twin INTEGER NOT NULL DEFAULT 0,   -- 1: its name or reply key is also another contact's
+        twin INTEGER NOT NULL DEFAULT 0,   -- 1: when it came, another contact had its name, so its reply key perhaps
         numbered INTEGER NOT NULL DEFAULT 0,       -- replies sealed so far
-        told INTEGER NOT NULL DEFAULT 0            -- letters that the last sealed reply has acknowledged
+        told INTEGER NOT NULL DEFAULT 0,           -- letters that the last sealed reply has acknowledged
+        kept INTEGER NOT NULL DEFAULT 0            -- 1: its texts and files stay
     ) STRICT;
+    CREATE INDEX contacts_by_name ON contacts (pseudonym);
     CREATE TABLE messages (
         id INTEGER PRIMARY KEY,
         contact INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
@@ -34,11 +36,11 @@ SCHEMA = (
         day INTEGER NOT NULL,              -- of the key that the letter was sealed to
         received INTEGER NOT NULL,         -- closing day of the bundle it came in
         text TEXT,                         -- NULL: it has left the vault
+        words INTEGER NOT NULL,            -- how many the text has
         stated TEXT NOT NULL,              -- JSON: the reporter ids that the source says it wrote to
         stream TEXT,                       -- JSON, or NULL: no files
-        arrived INTEGER NOT NULL DEFAULT 1,        -- 0: parcels of the stream have not all come yet
+        arrived INTEGER NOT NULL DEFAULT 1,        -- 0: its parcels have not all come; -1: they are damaged or never came
         shown INTEGER,                     -- closing day when it was first read
-        kept INTEGER NOT NULL DEFAULT 0,
         UNIQUE (contact, tip)
     ) STRICT;
     CREATE TABLE files (
@@ -52,19 +54,20 @@ SCHEMA = (
         sent BLOB NOT NULL,
         removed TEXT NOT NULL,             -- JSON: kinds
         cleaned INTEGER NOT NULL,
-        role TEXT NOT NULL,
         stored TEXT NOT NULL,              -- its name in the vault's files folder
         key BLOB NOT NULL
     ) STRICT;
+    CREATE INDEX files_of_message ON files (message);
     CREATE TABLE replies (
         id INTEGER PRIMARY KEY,
         contact INTEGER NOT NULL REFERENCES contacts ON DELETE CASCADE,
         state INTEGER NOT NULL,
-        text TEXT NOT NULL,
+        text TEXT,                         -- NULL: it has left the vault
         closing INTEGER,                   -- NULL: it waits for a slot; else the day in its tag
         ordinal INTEGER,
         outbox INTEGER
     ) STRICT;
+    CREATE INDEX replies_to_contact ON replies (contact);
     CREATE TABLE bundles (
         courier BLOB NOT NULL,
         number INTEGER NOT NULL,
@@ -77,6 +80,5 @@ SCHEMA = (
         place INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'unicode61');
-    INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
     """,
 )

@@ -17,10 +17,12 @@ from intake.protocol import wire
 from intake.protocol.data import words
 from intake.protocol.newsroom import REPLIES_A_TRIP
 from intake.protocol.suite import Label
-from keys.stick.errors import BrokenCardError
+from keys.stick.errors import BadNameError, BrokenCardError
 
 SIGNATURE_SIZE = 64
 FINGERPRINT_WORDS = 6
+NAME_LIMIT = 80
+_JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # invisible, and Persian and Indian names need them
 
 
 def fingerprint(data: bytes) -> str:
@@ -31,6 +33,15 @@ def fingerprint(data: bytes) -> str:
         value, index = divmod(value, len(words()))
         spoken.append(words()[index])
     return " ".join(spoken)
+
+
+def plain_name(untrusted: str) -> str:
+    """A name that a screen shows as it is, without white space around it. Raises BadNameError."""
+    name = untrusted.strip()
+    shown = name.translate(_JOINERS)
+    if not shown or not shown.isprintable() or len(name) > NAME_LIMIT:
+        raise BadNameError
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +87,21 @@ def open_card(untrusted: bytes) -> Card:
     """A card that its own key signed. Raises BrokenCardError."""
     signature, body = untrusted[:SIGNATURE_SIZE], untrusted[SIGNATURE_SIZE:]
     try:
-        fields = json.loads(body)
+        fields = json.loads(body.decode())
         card = Card(
             role=fields["role"],
-            name=str(fields["name"]),
-            verify_key=bytes.fromhex(fields["key"]),
-            reporter=bytes.fromhex(fields["id"]),
+            name=fields["name"],
+            verify_key=wire.from_hex(fields["key"], 32),
+            reporter=wire.from_hex(fields["id"], wire.REPORTER_ID_SIZE if fields["role"] == "reporter" else 0),
             replies=fields["replies"],
         )
         VerifyKey(card.verify_key).verify(Label.CARD.prefix + body, signature)
+        card.name.encode()  # half a surrogate pair is no text
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, BadSignatureError):
         raise BrokenCardError from None
-    is_reporter = card.role == "reporter" and len(card.reporter) == wire.REPORTER_ID_SIZE
-    is_courier = card.role == "courier" and not card.reporter and card.replies == 0
-    if fields.get("suite") != wire.SUITE or not str(fields["name"]).strip():
+    allowed = {"reporter": REPLIES_A_TRIP, "courier": (0,)}.get(card.role, ())
+    if fields.get("suite") != wire.SUITE or type(card.replies) is not int or card.replies not in allowed:
         raise BrokenCardError
-    if not (is_courier or (is_reporter and card.replies in REPLIES_A_TRIP)):
+    if not card.name.strip():
         raise BrokenCardError
     return card

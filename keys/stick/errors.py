@@ -28,6 +28,23 @@ class ForeignStickError(StickError):
     happened = "Nothing of this newsroom lies on this stick"
 
 
+class StrangeStickError(StickError):
+    """A link or a device lies where a plain file should, or a file is far larger than it can be."""
+
+    code = "stick-strange"
+    happened = "Something on this stick is not what its name says: a link, a device, or far too large"
+    todo = "Do not go on with this stick; take another one"
+
+
+class StickFullError(StickError):
+    """There is no room on the stick for all that has to go onto it."""
+
+    code = "stick-full"
+    happened = "There is no room left on the stick"
+    kept = "What is whole on it stays whole; the rest waits on this machine"
+    todo = "Make room on the stick or take a larger one, then run the command again"
+
+
 class BrokenBundleError(StickError):
     """A bundle is cut, or no courier of this newsroom signed it."""
 
@@ -59,3 +76,12 @@ class BrokenCardError(StickError):
     code = "card-broken"
     happened = "This card is not signed by the key that it names"
     todo = "Ask for the card to be written again"
+
+
+class BadNameError(StickError):
+    """A name that a screen would not show as it is."""
+
+    code = "bad-name"
+    happened = "A name has one to 80 letters that a screen can show"
+    kept = "Nothing was made"
+    todo = "Choose another name"

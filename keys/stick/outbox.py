@@ -8,12 +8,15 @@ bundle 8), unused slots all zeros, then the reporter's Ed25519 signature 64 over
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from intake.protocol import wire
+from intake.protocol.errors import ProtocolError
+from intake.protocol.keyrecord import open_key_record
 from intake.protocol.newsroom import REPLIES_A_TRIP
 from intake.protocol.suite import Label
 from keys.stick.errors import BrokenOutboxError
@@ -33,8 +36,9 @@ class Outbox:
     number:    of this machine's outboxes, from 1.  previous: SHA-256 of the last one, 32 zeros for the first.
     closing:   the closing day of the last bundle imported, 0 before the first.
     replies:   (tag 6 bytes, reply 4,096 bytes), real or cover: 8, 16 or 32.
-    records:   signed key records (1,301 bytes each) of all days to come, at most 40.
-    receipts:  (courier's key 32 bytes, bundle number) of the last bundles imported, at most 16.
+    records:   signed key records (1,301 bytes each) of all days to come, ascending, at most 40.
+    receipts:  (courier's key 32 bytes, bundle number): this bundle of that courier and all before it were imported;
+               one a courier, at most 16.
     """
 
     reporter: bytes
@@ -81,6 +85,9 @@ def outbox_size(replies: int) -> int:
     )
 
 
+OUTBOX_LIMIT = outbox_size(max(REPLIES_A_TRIP))
+
+
 def outbox_reporter(untrusted: bytes) -> bytes:
     """The reporter id (16 bytes) that an outbox names, unchecked. Raises BrokenOutboxError."""
     if len(untrusted) < _HEAD.size or untrusted[0] != wire.SUITE:
@@ -89,7 +96,10 @@ def outbox_reporter(untrusted: bytes) -> bytes:
 
 
 def open_outbox(untrusted: bytes, verify_key: bytes) -> Outbox:
-    """An outbox that this reporter's key (32 bytes) signed, its unused room all zeros. Raises BrokenOutboxError."""
+    """An outbox that this reporter's key (32 bytes) signed: its unused room all zeros, its key records its own.
+
+    Raises:  BrokenOutboxError.
+    """
     outbox_reporter(untrusted)
     body, signature = untrusted[:-SIGNATURE_SIZE], untrusted[-SIGNATURE_SIZE:]
     try:
@@ -105,6 +115,7 @@ def open_outbox(untrusted: bytes, verify_key: bytes) -> Outbox:
     at += replies * REPLY_ROW
     keys = _slots(body, at, wire.KEY_RECORD_SIZE, records, RECORD_SLOTS)
     at += RECORD_SLOTS * wire.KEY_RECORD_SIZE
+    _check_records(keys, reporter, verify_key)
     named = [_RECEIPT.unpack(slot) for slot in _slots(body, at, _RECEIPT.size, receipts, RECEIPT_SLOTS)]
     return Outbox(
         reporter=reporter,
@@ -115,6 +126,17 @@ def open_outbox(untrusted: bytes, verify_key: bytes) -> Outbox:
         records=tuple(keys),
         receipts=tuple((courier, bundle) for courier, bundle in named),
     )
+
+
+def _check_records(records: Sequence[bytes], reporter: bytes, verify_key: bytes) -> None:
+    """Raise BrokenOutboxError unless all are this reporter's, signed by it, of ascending days."""
+    try:
+        opened = [open_key_record(record, verify_key) for record in records]
+    except ProtocolError:
+        raise BrokenOutboxError from None
+    days = [record.day for record in opened]
+    if any(record.reporter != reporter for record in opened) or days != sorted(set(days)):
+        raise BrokenOutboxError
 
 
 def _slots(body: bytes, at: int, size: int, used: int, slots: int) -> list[bytes]:

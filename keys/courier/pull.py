@@ -1,0 +1,133 @@
+"""From the server to the laptop: the next bundle. A pull that was cut goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from intake.protocol import wire
+from keys.courier.client import LETTERS_A_REQUEST, PARCELS_A_REQUEST, Server
+from keys.courier.errors import CourierClockError, NoNewsroomError
+from keys.courier.state import CourierFolder
+from keys.stick.bundle import DIRECTORY, LETTERS, MANIFEST, PARCEL_ROW, PARCELS, Bundle, Manifest, file_sha256
+from keys.vault.files import write_durably
+
+PLAN = "plan.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the next bundle holds, decided before anything is fetched.
+
+    letters, parcels: ids to fetch (hex).  listed: all that the server listed (hex).  made_of: see ``State``.
+    """
+
+    closing: int
+    letters: list[str]
+    parcels: list[str]
+    listed: list[str]
+    made_of: str
+
+
+def pull(
+    courier: CourierFolder, server: Server, seed: bytes, today: int, advance: Callable[[int], None]
+) -> Bundle | None:
+    """Pull what has come since the last bundle into a new one, or None when there is nothing new.
+
+    Args:    seed: the courier's, 32 bytes.  today: this laptop's day.  advance: told the bytes as they arrive.
+    Raises:  NoNewsroomError: nothing was published yet.  CourierClockError; ServerUnreachableError; ServerRefusedError.
+    """
+    if not (courier.folder / "directory.json").is_file():
+        raise NoNewsroomError("Nothing was published yet", todo='Run "courier publish" first')
+    number = courier.state.bundle + 1
+    folder = courier.bundle_folder(number)
+    plan = _plan_of(folder) or _new_plan(courier, server, folder, today)
+    if plan is None:
+        return None
+    bundle = Bundle.at(folder)
+    if bundle is None:  # a manifest that is there was signed once and stays: an earlier run came so far
+        _fetch(folder / LETTERS, plan.letters, wire.LETTER_SIZE, LETTERS_A_REQUEST, server.letters, advance)
+        _fetch(folder / PARCELS, plan.parcels, PARCEL_ROW, PARCELS_A_REQUEST, server.parcels, advance)
+        bundle = _sign(courier, folder, number, plan, SigningKey(seed))
+    listed = {bytes.fromhex(found) for found in plan.listed}
+    courier.save_carried((courier.carried() & listed) | {bytes.fromhex(found) for found in plan.letters + plan.parcels})
+    courier.state.bundle, courier.state.closing, courier.state.made_of = number, bundle.manifest.closing, plan.made_of
+    courier.save()
+    (folder / PLAN).unlink()
+    return bundle
+
+
+def _plan_of(folder: Path) -> Plan | None:
+    return Plan(**json.loads((folder / PLAN).read_bytes())) if (folder / PLAN).is_file() else None
+
+
+def _new_plan(courier: CourierFolder, server: Server, folder: Path, today: int) -> Plan | None:
+    """Decide durably; None when the bundle would say nothing new."""
+    listed = server.listing()
+    if abs(listed.day - today) > 1:
+        raise CourierClockError
+    carried = courier.carried()
+    closing = max(listed.closing, courier.state.closing)
+    newsroom = hashlib.sha256(wire.pack_files(courier.newsroom_files())).hexdigest()
+    plan = Plan(
+        closing=closing,
+        letters=[found.hex() for found in listed.letters if found not in carried],
+        parcels=[found.hex() for found in listed.parcels if found not in carried],
+        listed=[found.hex() for found in (*listed.letters, *listed.parcels)],
+        made_of=json.dumps([closing, courier.state.named, newsroom]),
+    )
+    if not plan.letters and not plan.parcels and plan.made_of == courier.state.made_of:
+        return None
+    folder.mkdir(exist_ok=True)
+    write_durably(folder / PLAN, json.dumps(asdict(plan)).encode())
+    return plan
+
+
+def _sign(courier: CourierFolder, folder: Path, number: int, plan: Plan, key: SigningKey) -> Bundle:
+    write_durably(folder / DIRECTORY, (courier.folder / "directory.json").read_bytes())
+    manifest = Manifest(
+        courier=courier.settings.own_key,
+        number=number,
+        closing=plan.closing,
+        sha256={name: file_sha256(folder / name) or b"" for name in (LETTERS, PARCELS, DIRECTORY)},
+        outboxes=tuple(bytes.fromhex(digest) for digest in courier.state.named),
+    )
+    write_durably(folder / MANIFEST, manifest.sign(key))
+    return Bundle(folder, manifest)
+
+
+def _fetch(
+    path: Path,
+    hexed: Sequence[str],
+    row: int,
+    at_once: int,
+    ask: Callable[[Sequence[bytes]], Iterator[bytes]],
+    advance: Callable[[int], None],
+) -> None:
+    """Append the rows that the file lacks, synced every ``at_once`` rows.
+
+    What an earlier run wrote after its last sync may not be on the disk as it was: those rows are asked for again.
+    """
+    ids = [bytes.fromhex(found) for found in hexed]
+    with path.open("a+b") as file:
+        done = max(0, file.seek(0, 2) // row - at_once)
+        if done:
+            file.seek((done - 1) * row)
+            last = file.read(row)
+            last_id = last[: wire.ID_SIZE] if row == PARCEL_ROW else wire.object_id(last)
+            ids = [found for found in ids if found > last_id]
+        file.truncate(done * row)
+        for count, body in enumerate(ask(ids), 1):
+            file.write(body)
+            advance(len(body))
+            if not count % at_once:
+                file.flush()
+                os.fsync(file.fileno())
+        file.flush()
+        os.fsync(file.fileno())
