@@ -47,12 +47,14 @@ export class App {
   #looking = false;
   /** @type {Drawn | null} the new source's name and code */ drawn = null;
   /** The name under which something was sent, or that the person said yes to. */ pseudonym = '';
-  /** Whether the person came with a code. */ returning = false;
+  /** Whether the person has a thread: came with a code, or has sent something. */ known = false;
+  /** Whether a sending was begun: from then on the name stays. */ bound = false;
   /** Whether this visit made its early exchange. */ looked = false;
   /** @type {{text: string, files: number}[]} what this visit sent */ sent = [];
   /** @type {Progress | null} */ progress = null;
   paused = false;
   /** Called with each step of a sending, by the screen that shows it. */ onProgress = () => {};
+  /** @type {(cut: boolean) => void} called when the line is cut or back, by the screen that waits */ onLine = () => {};
   /** The code as it is being typed. */
   typed = { spelling: 'numbers', numbers: ['', '', ''], words: Array.from({ length: 9 }, () => ''), compare: false };
   /** @type {'numbers' | 'words'} how the new code is shown */ shown = 'numbers';
@@ -103,6 +105,7 @@ export class App {
   /** Show the screen anew. */
   show() {
     this.onProgress = () => {};
+    this.onLine = () => {};
     document.documentElement.lang = this.voice.language;
     document.documentElement.dir = this.voice.direction;
     this.root.replaceChildren(...frame(this, SCREENS[this.screen](this)));
@@ -127,7 +130,7 @@ export class App {
 
   /** From a trouble back to where the person's own words are. */
   again() {
-    const screen = afterTrouble(this.trouble.failed, this.returning);
+    const screen = afterTrouble(this.trouble.failed, this.known);
     if (!this.opened || screen === 'opening') {
       void this.open();
       return;
@@ -169,6 +172,7 @@ export class App {
     const { text, desk, readers, files } = this.draft;
     this.paused = false;
     this.progress = null;
+    this.bound = true;
     this.pseudonym ||= this.drawn?.pseudonym ?? '';
     try {
       await this.visit.send({
@@ -191,9 +195,18 @@ export class App {
   /** @param {{text: string, files: number}} letter */
   #arrived(letter) {
     if (this.screen !== 'sending') return;
+    this.known = true;
     this.sent.push(letter);
     this.draft = new Draft(this.draft.desk);
     this.go('arrived');
+  }
+
+  /** The code that was typed; the name that it makes is asked for next. @param {{numbers: string[]} | {words: string[]}} code */
+  async enter(code) {
+    const { pseudonym } = await this.visit.enter(code);
+    this.pseudonym = pseudonym;
+    this.drawn = null; // the visit has another code now
+    this.go('entered');
   }
 
   /** @param {boolean} paused */
@@ -208,7 +221,7 @@ export class App {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      await this.visit.look();
+      await this.visit.look((_, line) => this.onLine(line !== 'ok'));
       this.go('found');
     } catch (error) {
       // the thread says itself why answers stayed away

@@ -46,8 +46,8 @@ export function next(screen, event) {
   return NEXT[screen][event] ?? null;
 }
 
-/** @param {Screen} failed  @param {boolean} returning a source who came with a code  @returns {Screen} */
-export function afterTrouble(failed, returning) {
-  if (failed === 'sending' && returning) return 'thread';
+/** @param {Screen} failed  @param {boolean} known the person has a thread  @returns {Screen} */
+export function afterTrouble(failed, known) {
+  if (failed === 'sending' && known) return 'thread';
   return AFTER_TROUBLE.get(failed) ?? failed;
 }

@@ -34,7 +34,7 @@ export function nameScreen(app) {
   return [
     heading(...voice.pieces('name.here', { name: name(drawn.pseudonym) })),
     h('p', { class: 'small' }, voice.say('name.known')),
-    button(voice.say('name.another'), () => app.drawAnother(), 'link'),
+    !app.bound && button(voice.say('name.another'), () => app.drawAnother(), 'link'),
     h('h2', {}, voice.say('name.back')),
     keep,
     ...spelt,

@@ -36,8 +36,7 @@ export function returnScreen(app) {
     mistake.replaceChildren();
     try {
       const code = typed.spelling === 'numbers' ? { numbers: typed.numbers } : { words: typed.words };
-      app.pseudonym = (await app.visit.enter(code)).pseudonym;
-      app.go('entered');
+      await app.enter(code);
     } catch (error) {
       tell(app, error, fields, mistake);
     }
@@ -155,7 +154,7 @@ function wordField({ voice, typed }, index, all) {
 export function confirmScreen(app) {
   const { voice, typed } = app;
   const yes = () => {
-    app.returning = true;
+    app.known = true;
     app.typed = { spelling: typed.spelling, numbers: ['', '', ''], words: typed.words.map(() => ''), compare: false };
     app.go('yes');
   };
@@ -173,6 +172,12 @@ export function confirmScreen(app) {
 
 /** @param {App} app */
 export function lookingScreen(app) {
+  const { voice } = app;
+  const line = h('p', { class: 'line', role: 'status' });
+  app.onLine = (cut) => {
+    line.replaceChildren(cut ? voice.say('sending.cut') : '');
+    line.classList.toggle('amber', cut);
+  };
   void app.look();
-  return [heading(app.voice.say('looking.title')), h('p', { role: 'status' }, app.voice.say('looking.text'))];
+  return [heading(voice.say('looking.title')), h('p', { role: 'status' }, voice.say('looking.text')), line];
 }

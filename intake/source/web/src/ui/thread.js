@@ -46,7 +46,7 @@ function answer({ voice }, reply) {
     'article',
     { class: reply.text ? 'ours' : 'note' },
     reply.missing && h('p', { class: 'state' }, voice.say('thread.missing')),
-    reply.text && h('p', { class: 'by' }, h('bdi', {}, reply.name), h('span', { class: 'day' }, day)),
+    reply.text && h('p', { class: 'by' }, h('bdi', {}, reply.name), ' ', h('span', { class: 'day' }, day)),
     reply.text && h('p', { class: 'said', dir: 'auto' }, reply.text),
     reply.text && reply.state !== 'opened' && h('p', { class: 'state' }, state),
     !reply.text && h('p', { class: 'state' }, state, ' ', h('span', { class: 'day' }, day)),
@@ -58,7 +58,7 @@ function own({ voice }, letter) {
   return h(
     'article',
     { class: 'theirs' },
-    h('p', { class: 'by' }, voice.say('thread.you'), h('span', { class: 'day' }, voice.say('thread.today'))),
+    h('p', { class: 'by' }, voice.say('thread.you'), ' ', h('span', { class: 'day' }, voice.say('thread.today'))),
     letter.text && h('p', { class: 'said', dir: 'auto' }, letter.text),
     letter.files > 0 && h('p', { class: 'state' }, voice.say('thread.files', { n: letter.files })),
   );
