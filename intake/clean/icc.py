@@ -52,14 +52,17 @@ def _rewritten(untrusted: bytes, findings: Findings) -> bytes | None:
         new[start:end] = untrusted[start:end]
     kept: list[tuple[bytes, int, int]] = []
     empty: list[tuple[bytes, int, int]] = []
+    gone: list[tuple[int, int]] = []
     for at in range(_HEADER + 4, data_start, 12):
         name = untrusted[at : at + 4]
         offset, length = (int.from_bytes(untrusted[at + i : at + i + 4], "big") for i in (4, 8))
         if offset < data_start or offset + length > size:
             return None
-        if name in _KEEPS and untrusted[offset : offset + 4] in _TYPES:
+        if name in _KEEPS and length >= 8 and untrusted[offset : offset + 4] in _TYPES:
             kept.append((name, offset, length))
-        elif name in _EMPTY_V2:
+            continue
+        gone.append((offset, offset + length))
+        if name in _EMPTY_V2:
             said = _EMPTY_V2[name] if untrusted[8] < 4 else _EMPTY_V4
             if length >= len(said):
                 empty.append((name, offset, length))
@@ -67,6 +70,8 @@ def _rewritten(untrusted: bytes, findings: Findings) -> bytes | None:
         elif name in _DEVICE:
             findings.add("device")
     for _, offset, length in kept:
+        if any(start < offset + length and offset < end for start, end in gone):
+            return None  # what stays would bring back what goes
         new[offset : offset + length] = untrusted[offset : offset + length]
     tags = sorted(empty + kept, key=lambda tag: tag[1])
     new[_HEADER : _HEADER + 4] = len(tags).to_bytes(4, "big")

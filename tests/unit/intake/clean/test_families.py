@@ -220,6 +220,8 @@ def test_a_profile_of_a_screen_does_not_name_it() -> None:
     assert b"serial" not in clean_profile
     assert findings.listed() == (Finding("device"),)
     assert clean_icc(bytes(profile) + b"\0", findings) is None
+    profile[148:152] = struct.pack(">I", 156)  # the colour's tag says that it begins where the serial number lies
+    assert clean_icc(bytes(profile[:156] + b"XYZ " + profile[160:]), findings) is None
 
 
 def test_a_place_is_two_numbers() -> None:

@@ -56,20 +56,30 @@ function rewritten(untrusted, findings) {
   const kept = [];
   /** @type {Tag[]} */
   const empty = [];
+  /** @type {[number, number][]} */
+  const gone = [];
   for (let at = HEADER + 4; at < dataStart; at += 12) {
     const name = latin(untrusted, at, at + 4);
     const [offset, length] = [number(untrusted, at + 4, 4), number(untrusted, at + 8, 4)];
     if (offset < dataStart || offset + length > size) return null;
     const said = untrusted[8] < 4 ? EMPTY_V2.get(name) : EMPTY_V4;
-    if (KEEPS.has(name) && TYPES.has(latin(untrusted, offset, offset + 4))) kept.push({ name, offset, length });
-    else if (EMPTY_V2.has(name)) {
+    if (KEEPS.has(name) && length >= 8 && TYPES.has(latin(untrusted, offset, offset + 4))) {
+      kept.push({ name, offset, length });
+      continue;
+    }
+    gone.push([offset, offset + length]);
+    if (EMPTY_V2.has(name)) {
       if (said && length >= said.length) {
         empty.push({ name, offset, length });
         fresh.set(said, offset);
       }
     } else if (DEVICE.has(name)) findings.add('device');
   }
-  for (const { offset, length } of kept) fresh.set(untrusted.subarray(offset, offset + length), offset);
+  for (const { offset, length } of kept) {
+    // what stays would bring back what goes
+    if (gone.some(([start, end]) => start < offset + length && offset < end)) return null;
+    fresh.set(untrusted.subarray(offset, offset + length), offset);
+  }
   const tags = [...empty, ...kept].sort((one, other) => one.offset - other.offset);
   fresh.set(packed(tags.length, 4), HEADER);
   tags.forEach(({ name, offset, length }, i) => {
