@@ -25,7 +25,7 @@ const SIGNATURE_SIZE = 64;
 const KEY_SIZE = 32;
 
 /**
- * A board that one of the couriers signed: content ‖ courier's public key 32 ‖ signature 64 over label ‖ all before it.
+ * A board that a courier signed: content ‖ courier's public key 32 ‖ signature 64 over label ‖ all before it.
  *
  * @param {Uint8Array} untrusted  @param {Bytes[]} couriers their keys, 32 bytes each
  * @param {{atLeast?: number, digest?: Bytes | null}} [o] atLeast: the number that timestamp names, or the highest seen;

@@ -5,7 +5,8 @@ import { Upload } from './upload.js';
 
 /**
  * @param {import('./stream.js').OutgoingStream} stream
- * @param {{gate: import('./line.js').Gate, onProgress: (p: {safe: number, line: import('./line.js').LineState}) => void}} o
+ * @param {{gate: import('./line.js').Gate,
+ *   onProgress: (p: {safe: number, line: import('./line.js').LineState}) => void}} o
  * @returns {Promise<void>} once every parcel has its 201 or 200
  * @throws {import('./errors.js').ProtocolError} the server's code; 'stopped'
  * @throws {import('./clean/errors.js').CleanError} a file was changed or taken away in the meantime

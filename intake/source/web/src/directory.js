@@ -59,12 +59,14 @@ export async function openDirectory(untrusted, pinnedRoot, now, seen = {}) {
   if (timestamp.version < (seen.timestamp ?? 0)) refuse('directory-older'); // 5.4.3.1
   checkFresh(timestamp, now); // 5.4.4
   const snapshotMeta = metaOf(timestamp, 'snapshot.json');
-  const snapshot = await opened(metadata, `${snapshotMeta.version}.snapshot.json`, 'snapshot', root, snapshotMeta); // 5.5.1-3
+  const snapshotName = `${snapshotMeta.version}.snapshot.json`;
+  const snapshot = await opened(metadata, snapshotName, 'snapshot', root, snapshotMeta); // 5.5.1-3
   if (snapshot.version !== snapshotMeta.version) refuse('directory-older'); // 5.5.4
   if (snapshot.version < (seen.snapshot ?? 0)) refuse('directory-older'); // 5.5.5
   checkFresh(snapshot, now); // 5.5.6
   const targetsMeta = metaOf(snapshot, 'targets.json');
-  const targets = await opened(metadata, `${targetsMeta.version}.targets.json`, 'targets', root, targetsMeta); // 5.6.1-3
+  const targetsName = `${targetsMeta.version}.targets.json`;
+  const targets = await opened(metadata, targetsName, 'targets', root, targetsMeta); // 5.6.1-3
   if (targets.version !== targetsMeta.version) refuse('directory-older'); // 5.6.4
   if (targets.version < (seen.targets ?? 0)) refuse('directory-older');
   checkFresh(targets, now); // 5.6.5

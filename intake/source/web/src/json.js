@@ -6,8 +6,7 @@ import { hasLoneSurrogate } from './bytes.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Strings and numbers of a text that is JSON. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
+const NUMBER = /-?\d[\d.eE+-]*/g;
 
 /**
  * A number with a fraction or an exponent reads as null: to JavaScript 1.0 is 1, to Python (and to the specification)
@@ -20,8 +19,34 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
 export function parseJson(untrusted) {
   const text = decoder.decode(untrusted);
   const parsed = JSON.parse(text);
-  const whole = text.replace(TOKEN, (token) => (token[0] !== '"' && /[.eE]/.test(token) ? 'null' : token));
+  const whole = withoutFractions(text);
   return whole === text ? parsed : JSON.parse(whole);
+}
+
+/** @param {string} text JSON @returns {string} the same, with null for numbers that are not written as whole ones */
+function withoutFractions(text) {
+  const parts = [];
+  for (let at = 0; at < text.length; ) {
+    const quote = text.indexOf('"', at);
+    const outside = text.slice(at, quote < 0 ? text.length : quote);
+    parts.push(outside.replace(NUMBER, (number) => (/[.eE]/.test(number) ? 'null' : number)));
+    if (quote < 0) break;
+    at = endOfString(text, quote);
+    parts.push(text.slice(quote, at));
+  }
+  return parts.join('');
+}
+
+/** @param {string} text JSON @param {number} quote where a string begins @returns {number} behind its end */
+function endOfString(text, quote) {
+  let close = quote;
+  let backslashes;
+  do {
+    close = text.indexOf('"', close + 1);
+    backslashes = 0;
+    while (text[close - 1 - backslashes] === '\\') backslashes += 1;
+  } while (backslashes % 2 === 1);
+  return close + 1;
 }
 
 /** @param {unknown} untrusted @param {string} name @returns {unknown} the object's own field, or undefined */

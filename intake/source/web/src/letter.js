@@ -88,7 +88,7 @@ export async function parseOpened(untrusted) {
   };
 }
 
-/** HPKE's info: label ‖ SHA-256(suite 1 ‖ day 4 ‖ reporter id 16). @param {number} day @param {Uint8Array} reporter */
+/** Label ‖ SHA-256(suite 1 ‖ day 4 ‖ reporter id 16). @param {number} day @param {Uint8Array} reporter id, 16 bytes */
 export function letterInfo(day, reporter) {
   return concat(Label.LETTER, sha256(head(day), reporter));
 }

@@ -18,6 +18,8 @@ import { backoff, longer, PATIENCE_MS } from './upload.js';
 
 /** No answer of ours is larger: a board of 120 days, a directory of 4 MiB. */
 const ANSWER_LIMIT = 32 * 1_024 * 1_024;
+/** Longer than this nobody waits for a page to open. */
+const SHORT_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** Pausing, going on, and stopping for good, for all that is under way in a visit. */
@@ -67,8 +69,13 @@ export class Gate {
     const { signal } = this;
     if (signal.aborted) return;
     await new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve(undefined);
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end);
     });
   }
 }
@@ -167,7 +174,7 @@ function retryAfter(headers) {
  * @param {'GET' | 'POST'} method  @param {string} path
  * @param {{body?: Bytes, gate: Gate, onLine?: (state: LineState) => void, accept: number[], tries?: number}} o
  * @returns {Promise<Bytes>} the answer's body
- * @throws {ProtocolError} the server's code; 'stopped'; 'offline' when `tries` are used up
+ * @throws {ProtocolError} the server's code; 'stopped'; 'offline' when `tries` are used up, or would take too long
  */
 export async function persist(method, path, { body, gate, onLine = () => {}, accept, tries = Infinity }) {
   let failures = 0;
@@ -181,10 +188,11 @@ export async function persist(method, path, { body, gate, onLine = () => {}, acc
       return outcome.bytes;
     }
     failures += 1;
-    if (failures >= tries) throw new ProtocolError('offline');
+    const asked = outcome.state === 'busy' ? (outcome.waitMs ?? 0) : 0;
+    const wait = Math.max(asked, backoff(failures));
+    if (failures >= tries || (Number.isFinite(tries) && wait > SHORT_WAIT_MS)) throw new ProtocolError('offline');
     if (outcome.state === 'cut' && outcome.timedOut) patienceMs = longer(patienceMs);
     onLine(outcome.state === 'busy' ? 'busy' : 'cut');
-    const asked = outcome.state === 'busy' ? (outcome.waitMs ?? 0) : 0;
-    await gate.sleep(Math.max(asked, backoff(failures)));
+    await gate.sleep(wait);
   }
 }

@@ -157,7 +157,8 @@ export function parseTable(untrusted, stream) {
 
 /** @param {unknown} row @returns {FileEntry} */
 function parseEntry(row) {
-  const [name, size, removed, cleaned, role] = ['name', 'size', 'removed', 'cleaned', 'role'].map((key) => field(row, key));
+  const [name, size, removed] = [field(row, 'name'), field(row, 'size'), field(row, 'removed')];
+  const [cleaned, role] = [field(row, 'cleaned'), field(row, 'role')];
   const [salt, original, sent] = [
     unhex(field(row, 'salt'), SALT_SIZE),
     unhex(field(row, 'original'), HASH_SIZE),
@@ -166,8 +167,7 @@ function parseEntry(row) {
   if (!isText(name) || !isWhole(size, 0, Number.MAX_SAFE_INTEGER) || !salt || !original || !sent) {
     throw new ProtocolError('broken-letter');
   }
-  if (!isList(removed) || !removed.every(isText) || typeof cleaned !== 'boolean' || (role !== 'file' && role !== 'text')) {
-    throw new ProtocolError('broken-letter');
-  }
+  if (!isList(removed) || !removed.every(isText) || typeof cleaned !== 'boolean') throw new ProtocolError('broken-letter');
+  if (role !== 'file' && role !== 'text') throw new ProtocolError('broken-letter');
   return { name, size, salt, original, sent, removed: removed.map(String), cleaned, role };
 }

@@ -4,7 +4,8 @@
  */
 import { planChunks } from './clean/index.js';
 import { ProtocolError } from './errors.js';
-import { newKey, packTable, paddedCount, parcelId, parcelsOf, PLAIN_SIZE, SALT_SIZE, sealParcel, TABLE_LIMIT } from './parcel.js';
+import { newKey, packTable, paddedCount, parcelId, parcelsOf, sealParcel } from './parcel.js';
+import { PLAIN_SIZE, SALT_SIZE, TABLE_LIMIT } from './parcel.js';
 import { randomBytes } from './random.js';
 import { runningSha256, sha256 } from './suite.js';
 
@@ -19,7 +20,7 @@ import { runningSha256, sha256 } from './suite.js';
  *   role: 'file' | 'text'}} Outgoing
  */
 
-/** A sealed parcel: its id, and the 65,536 bytes that are sent until they have arrived. @typedef {{id: Bytes, body: Bytes}} Sealed */
+/** A parcel: its id, and the 65,536 bytes that are sent until they have arrived. @typedef {{id: Bytes, body: Bytes}} Sealed */
 
 const READ_AT_ONCE = 1_024 * 1_024;
 const NO_HASH = new Uint8Array(32);
@@ -100,7 +101,10 @@ export class OutgoingStream {
     yield table;
   }
 
-  /** @param {FileEntry} entry @param {Source} source @param {Plan | null} plan @returns {AsyncGenerator<Uint8Array, void>} */
+  /**
+   * @param {FileEntry} entry  @param {Source} source  @param {Plan | null} plan
+   * @returns {AsyncGenerator<Uint8Array, void>}
+   */
   async *#fileBytes(entry, source, plan) {
     const sent = runningSha256();
     sent.update(entry.salt);

@@ -107,7 +107,7 @@ const unused = () => {
   throw new ProtocolError('broken');
 };
 
-/** The KEM that the library takes: X-Wing over noble's ML-KEM-768 and `curve.js`. @returns {import('hpke').KEM<XWingKey>} */
+/** X-Wing over noble's ML-KEM-768 and `curve.js`, as the library takes it. @returns {import('hpke').KEM<XWingKey>} */
 const xwing = () => ({
   type: 'KEM',
   id: 0x647a,
@@ -197,9 +197,4 @@ export class Opener {
       return null;
     }
   }
-}
-
-/** As {@link Opener.open}, for one text. @param {Uint8Array} untrusted @param {Uint8Array} seed @param {Uint8Array} info */
-export async function openSealed(untrusted, seed, info) {
-  return (await Opener.of(seed)).open(untrusted, info);
 }

@@ -37,11 +37,25 @@ export class Thread {
     this.#pairs = new Map(reporters.map(({ id }) => [id, identity.pair(idBytes(id))]));
   }
 
-  /** Look for ours on a board. Closing days are not later than the day on which a courier signed it. @param {import('./wire.js').Board} board */
-  find(board) {
-    if (this.#tags?.day !== board.day) this.#tags = { day: board.day, tags: expectedTags(this.#pairs, board.day) };
+  /**
+   * Look for ours on a board. Closing days are not later than the day on which a courier signed it.
+   *
+   * @param {import('./wire.js').Board} board
+   */
+  async find(board) {
+    this.#tags = this.#tags?.day === board.day ? this.#tags : { day: board.day, tags: await this.#expect(board.day) };
     this.#found = findReplies(board, this.#tags.tags);
     return this.#found;
+  }
+
+  /** The tags of one reporter after the other, so that the page breathes. @param {number} day */
+  async #expect(day) {
+    const tags = new Map();
+    for (const pair of this.#pairs) {
+      for (const [tag, expected] of expectedTags([pair], day)) tags.set(tag, expected);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return tags;
   }
 
   /** @param {Place} place */
@@ -71,7 +85,8 @@ export class Thread {
       if (!answer) continue;
       const name = this.#reporters.find(({ id }) => id === reporter)?.name ?? '';
       const { number, letters, text } = answer;
-      this.#replies.set(tag, { reporter, name, day, number, letters, text, state: STATES[answer.state - 1], missing: false });
+      const state = STATES[answer.state - 1];
+      this.#replies.set(tag, { reporter, name, day, number, letters, text, state, missing: false });
     }
     this.#fetched.add(nameOf(place));
   }
@@ -84,7 +99,8 @@ export class Thread {
 
   /** The first that is known may follow others whose 120 days are over, so it lacks none. @param {Reply} reply */
   #lacksOneBefore({ reporter, number }) {
-    const numbers = [...this.#replies.values()].filter((other) => other.reporter === reporter).map((other) => other.number);
+    const theirs = [...this.#replies.values()].filter((other) => other.reporter === reporter);
+    const numbers = theirs.map((other) => other.number);
     return Math.min(...numbers) < number && !numbers.includes(number - 1);
   }
 }

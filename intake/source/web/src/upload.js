@@ -62,7 +62,7 @@ export class Upload {
     return started;
   }
 
-  /** @param {number} now ms @returns {number | null} ms after which `next` may give something; null: when something happens */
+  /** @param {number} now ms @returns {number | null} ms until `next` may give something; null: when something happens */
   waitMs(now) {
     const waiting = this.#again.length > 0 || this.#fresh < this.#count;
     return waiting && this.#notBefore > now ? this.#notBefore - now : null;

@@ -2,9 +2,10 @@
  * A whole visit, from the page's pin to the last answer: the only thing that the screens call. No DOM; nothing is kept
  * anywhere but in this object. @module
  */
+import { Attachments } from './attachments.js';
 import { choosePlaces, openBoard } from './board.js';
-import { unhex, utf8 } from './bytes.js';
-import { BlobSource, CANNOT_REMOVE, clean, CleanError, neutralName } from './clean/index.js';
+import { unhex } from './bytes.js';
+import { CleanError } from './clean/index.js';
 import { Code, readCode, readNumbers, readWords } from './code.js';
 import { canDeflate } from './deflate.js';
 import { deliver } from './delivery.js';
@@ -12,27 +13,19 @@ import { openDirectory } from './directory.js';
 import { ProtocolError } from './errors.js';
 import { exchange } from './exchange.js';
 import { openDayFile } from './keyrecord.js';
-import { makeExchange, packContent, packOpened, sealLetter, TIP_SIZE } from './letter.js';
+import { makeExchange } from './letter.js';
 import { Gate, persist } from './line.js';
 import { takesLetters } from './newsroom.js';
 import { pseudonym } from './pseudonym.js';
-import { randomBytes } from './random.js';
 import { Identity, meetNumber } from './source.js';
-import { OutgoingStream } from './stream.js';
 import { idBytes, Thread } from './thread.js';
 import { dayOf, LETTERS_AN_EXCHANGE, PARCEL_SIZE } from './wire.js';
+import { compose, sealLetters } from './writing.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 /** @typedef {import('./line.js').LineState} LineState */
-/** @typedef {import('./stream.js').Outgoing} Outgoing */
+/** @typedef {import('./attachments.js').Attachment} Attachment */
 /** @typedef {import('./thread.js').Reply} Reply */
-
-/**
- * A file that was added. name: neutral; size, sentSize: bytes before and after; cannotRemove: what stays in a cleaned
- * file, as codes; problem: its format is not known, or it is broken, so that it goes only as it is.
- * @typedef {{id: number, name: string, size: number, sentSize: number, format: string | null, cleaned: boolean,
- *   findings: {kind: string, detail: string}[], cannotRemove: string[], problem: null | 'unknown' | 'broken'}} Attachment
- */
 
 /**
  * safe: parcels whose 201 or 200 has come; letter: the exchange's 201 has come; line: a cut one goes on by itself; busy:
@@ -44,9 +37,6 @@ import { dayOf, LETTERS_AN_EXCHANGE, PARCEL_SIZE } from './wire.js';
 /** @typedef {{id: string, name: string, reachable: boolean}} Reader reachable: it has a key today and takes letters */
 
 const TRIES_AT_OPENING = 3;
-/** Bytes by which a letter may still grow when the table's hash takes the place of zeros. */
-const SPARE = 96;
-const TEXT_NAME = 'text.txt';
 
 /** Everything here throws ProtocolError (code) only; 'offline' may be tried again. */
 export class Visit {
@@ -58,8 +48,7 @@ export class Visit {
   /** @type {Identity | null} */ #identity = null;
   /** @type {Thread | null} */ #thread = null;
   /** @type {import('./wire.js').Board | null} */ #board = null;
-  /** @type {Map<number, {attachment: Attachment, outgoing: Outgoing, allowed: boolean}>} */ #attached = new Map();
-  #attachments = 0;
+  #attachments = new Attachments();
   #sent = false;
   /** The exchange before, so that two never mix. @type {Promise<unknown>} */ #turn = Promise.resolve();
   /** @type {string | null} the code of what kept the answers away in the last exchange */
@@ -111,9 +100,11 @@ export class Visit {
     return new Visit(directory, records, now);
   }
 
-  /** @returns {{index: number, names: Record<string, string>, promise: Record<string, string>, languages: string[], everyDays: number, readers: Reader[]}[]} */
+  /** @returns {(Omit<import('./newsroom.js').Desk, 'reporters'> & {index: number, readers: Reader[]})[]} */
   get desks() {
-    return this.newsroom.desks.map(({ reporters, ...desk }, index) => ({ index, ...desk, readers: reporters.map((id) => this.#reader(id)) }));
+    return this.newsroom.desks.map(({ reporters, ...desk }, index) => {
+      return { ...desk, index, readers: reporters.map((id) => this.#reader(id)) };
+    });
   }
 
   /** @param {string} id listed @returns {Reader} */
@@ -128,7 +119,10 @@ export class Visit {
     this.#trusted = which;
   }
 
-  /** @param {number} desk index @returns {number | null} the last day up to which its box was emptied, known after an exchange */
+  /**
+   * @param {number} desk index
+   * @returns {number | null} the last day up to which its box was emptied, known after an exchange
+   */
   lastEmptied(desk) {
     const closings = this.newsroom.desks[desk].reporters.map((id) => this.#board?.closings.get(id) ?? 0);
     return Math.max(...closings) || null;
@@ -231,7 +225,7 @@ export class Visit {
     const board = await openBoard(untrusted, newsroom.couriers, { atLeast: versions.board, digest: boardSha256 });
     if (board.number < (this.#board?.number ?? 0)) throw new ProtocolError('directory-older');
     this.#board = board;
-    const found = this.#thread?.find(board) ?? [];
+    const found = (await this.#thread?.find(board)) ?? [];
     return choosePlaces(board, found, (place) => this.#thread?.isFetched(place) ?? false);
   }
 
@@ -242,47 +236,19 @@ export class Visit {
    * @returns {Promise<Attachment>}
    */
   async attach(file, { untouched = false } = {}) {
-    this.#attachments += 1;
-    const id = this.#attachments;
-    const source = new BlobSource(file);
-    /** @type {Attachment['problem']} */
-    let problem = null;
-    const cleaned = await clean(source).catch((error) => {
-      if (!(error instanceof CleanError)) throw asProtocolError(error);
-      problem = 'broken';
-      return null;
+    return this.#attachments.add(file, { untouched }).catch((error) => {
+      throw asProtocolError(error);
     });
-    if (!cleaned) problem ??= 'unknown';
-    const plan = cleaned && !untouched ? cleaned.plan : null;
-    const name = neutralName(id, plan ? cleaned : null, file.name);
-    const findings = cleaned ? [...cleaned.findings] : [];
-    const attachment = {
-      id,
-      name,
-      size: file.size,
-      sentSize: plan ? plan.size : file.size,
-      format: cleaned ? cleaned.format : null,
-      cleaned: plan !== null,
-      findings,
-      cannotRemove: plan ? [...CANNOT_REMOVE] : [],
-      problem,
-    };
-    const removed = plan ? [...new Set(findings.map(({ kind }) => kind))].sort() : [];
-    /** @type {Outgoing} */
-    const outgoing = { name, source, plan, removed, cleaned: plan !== null, role: 'file' };
-    this.#attached.set(id, { attachment, outgoing, allowed: untouched });
-    return attachment;
   }
 
   /** Send a file that cannot be cleaned as it is. @param {Attachment} attachment */
-  allowAsIs({ id }) {
-    const attached = this.#attached.get(id);
-    if (attached) attached.allowed = true;
+  allowAsIs(attachment) {
+    this.#attachments.allow(attachment);
   }
 
   /** @param {Attachment} attachment */
-  detach({ id }) {
-    this.#attached.delete(id);
+  detach(attachment) {
+    this.#attachments.remove(attachment);
   }
 
   /**
@@ -298,63 +264,48 @@ export class Visit {
     const identity = this.#identity;
     if (!identity) throw new ProtocolError('no-code');
     const day = this.#letterDay();
-    const { timestampUntil, targetsUntil } = this.#directory;
-    if (this.#now() >= Math.min(timestampUntil, targetsUntil)) throw new ProtocolError('directory-expired');
-    const to = (readers ?? this.newsroom.desks[desk].reporters).filter((id) => this.#reader(id).reachable);
-    if (to.length === 0) throw new ProtocolError('no-key');
-    if (to.length > LETTERS_AN_EXCHANGE) throw new ProtocolError('too-long');
-    const attached = [...this.#attached.values()];
-    if (attached.some(({ attachment, allowed }) => attachment.problem && !allowed)) throw new ProtocolError('unknown');
-    const { said, stream } = await this.#compose(text, to, attached.map(({ outgoing }) => outgoing));
+    const to = this.#addressees(desk, readers);
+    const attached = this.#attachments.ready();
+    const { said, stream } = await compose(text, to, attached.map(({ outgoing }) => outgoing));
     /** @type {Progress} */
     const progress = { parcels: stream?.count ?? 0, safe: 0, bytesSafe: 0, letter: false, line: 'ok', busy: false };
     const tell = (/** @type {LineState} */ state, /** @type {Partial<Progress>} */ change) => {
       Object.assign(progress, change, { line: state === 'ok' ? 'ok' : 'cut', busy: state === 'busy' });
       onProgress({ ...progress });
     };
-    tell('ok', {});
     this.#sent = true;
-    try {
-      const delivered = (/** @type {{safe: number, line: LineState}} */ { safe, line }) => tell(line, { safe, bytesSafe: safe * PARCEL_SIZE });
-      if (stream) await deliver(stream, { gate: this.#gate, onProgress: delivered });
-    } catch (error) {
-      throw asProtocolError(error);
-    }
-    const content = { text: said, to, stream: stream?.described ?? null };
-    const letters = await this.#letters(identity, content, day);
-    await this.#exchange(await makeExchange(letters, day), (step, line) => tell(line, { letter: step !== 'letters' }));
-    for (const { attachment } of attached) this.#attached.delete(attachment.id);
-    if (this.#attached.size === 0) this.#attachments = 0;
+    if (stream) await this.#deliver(stream, tell);
+    const letters = await sealLetters(identity, { text: said, to, stream: stream?.described ?? null }, this.#records);
+    const body = await makeExchange(letters, day);
+    await this.#exchange(body, (step, line) => tell(line, { letter: step !== 'letters' }));
+    for (const { attachment } of attached) this.#attachments.remove(attachment);
   }
 
   /**
-   * @param {string} text  @param {string[]} to  @param {Outgoing[]} files
-   * @returns {Promise<{said: string, stream: OutgoingStream | null}>} the letter's text and the files' stream
+   * @param {number} desk  @param {string[]} [chosen] ids
+   * @returns {string[]} ids of those who can be reached
+   * @throws {ProtocolError} 'directory-expired', 'no-key', 'too-long'
    */
-  async #compose(text, to, files) {
-    const stream = files.length > 0 ? new OutgoingStream(files) : null;
-    try {
-      await packContent({ text, to, stream: stream?.described ?? null }, { spare: stream ? SPARE : 0 });
-      return { said: text, stream };
-    } catch (error) {
-      if (asProtocolError(error).code !== 'too-long') throw error;
-    }
-    const written = new BlobSource(new Blob([utf8(text)]));
-    /** @type {Outgoing} */
-    const first = { name: TEXT_NAME, source: written, plan: null, removed: [], cleaned: false, role: 'text' };
-    return { said: '', stream: new OutgoingStream([first, ...files]) };
+  #addressees(desk, chosen) {
+    const { timestampUntil, targetsUntil } = this.#directory;
+    if (this.#now() >= Math.min(timestampUntil, targetsUntil)) throw new ProtocolError('directory-expired');
+    const asked = chosen ?? this.newsroom.desks[desk].reporters;
+    const to = asked.filter((id) => this.#reader(id).reachable);
+    if (to.length === 0) throw new ProtocolError('no-key');
+    if (to.length > LETTERS_AN_EXCHANGE) throw new ProtocolError('too-long');
+    return to;
   }
 
-  /** @param {Identity} identity @param {import('./letter.js').Content} content @param {number} day @returns {Promise<Bytes[]>} */
-  async #letters(identity, content, day) {
-    const tip = randomBytes(TIP_SIZE);
-    const sealed = content.to.map(async (id) => {
-      const record = /** @type {import('./keyrecord.js').KeyRecord} */ (this.#records.get(id));
-      const reporter = idBytes(id);
-      const plain = await packOpened({ pair: identity.pair(reporter), replyKey: identity.replyKey, tip, content });
-      return sealLetter(plain, day, reporter, record.publicKey);
+  /**
+   * @param {import('./stream.js').OutgoingStream} stream
+   * @param {(state: LineState, change: Partial<Progress>) => void} tell
+   */
+  async #deliver(stream, tell) {
+    const onProgress = (/** @type {{safe: number, line: LineState}} */ { safe, line }) =>
+      tell(line, { safe, bytesSafe: safe * PARCEL_SIZE });
+    await deliver(stream, { gate: this.#gate, onProgress }).catch((error) => {
+      throw asProtocolError(error);
     });
-    return Promise.all(sealed);
   }
 
   /** Hold what is under way; it goes on where it was. */
@@ -383,7 +334,7 @@ export class Visit {
     this.#gate.stop();
     this.#identity = null;
     this.#thread = null;
-    this.#attached.clear();
+    this.#attachments.clear();
   }
 }
 

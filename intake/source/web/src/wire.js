@@ -5,9 +5,6 @@
  */
 import { compare, hex, view } from './bytes.js';
 import { ProtocolError } from './errors.js';
-import { sha256 } from './suite.js';
-
-/** @typedef {import('./bytes.js').Bytes} Bytes */
 
 export const SUITE = 1;
 export const SECONDS_A_DAY = 86_400;
@@ -56,11 +53,6 @@ export function letterDay(untrusted) {
   if (untrusted.length < LETTER_HEAD_SIZE) throw new ProtocolError('size');
   if (untrusted[0] !== SUITE) throw new ProtocolError('suite');
   return view(untrusted).getUint32(1);
-}
-
-/** @param {Uint8Array} sealed a letter @returns {Bytes} its id: the first 16 bytes of its SHA-256 */
-export function objectId(sealed) {
-  return sha256(sealed).slice(0, ID_SIZE);
 }
 
 /**
