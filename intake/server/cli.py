@@ -109,3 +109,110 @@ def upkeep(voice: Voice, folder: Path) -> None:
         letters=kept.letters,
         parcels=kept.parcels,
     )
+
+
+@intake.command()
+@click.argument("folder", type=HERE)
+@voiced("intake")
+def status(voice: Voice, folder: Path) -> None:
+    """Say how much lies here, by days; there is nothing finer to say."""
+    from intake.server import health
+    from intake.server.limits import Room
+    from intake.server.settings import load
+    from intake.server.store import queries
+    from intake.server.store.database import Database
+
+    database = Database(load(folder))
+    try:
+        with database.read() as connection:
+            counts = queries.counts(connection)
+        found = health.look(database, Room(database)).as_data()
+        used = database.used_bytes()
+    finally:
+        database.close()
+    for name, days in counts.items():
+        for day, number in sorted(days.items()):
+            voice.say(f"{name:8} day {day}: {number}")
+    voice.done(
+        f"{sum(counts['letters'].values())} letters and {sum(counts['parcels'].values())} parcels, {used >> 20} MiB.",
+        todo=f"intake doctor {folder}" if not found["well"] else None,
+        used_bytes=used,
+        counts=counts,
+        health=found,
+    )
+
+
+@intake.command()
+@click.argument("folder", type=HERE)
+@voiced("intake")
+def doctor(voice: Voice, folder: Path) -> None:
+    """Look the installation over and say what to mend; ends with 1 when there is something."""
+    from intake.server import doctor as looking
+    from intake.server.settings import load
+    from intake.server.store.database import Database
+
+    database = Database(load(folder))
+    try:
+        findings = looking.look(database)
+    finally:
+        database.close()
+    for finding in findings:
+        voice.say(f"mend  {finding.what}: {finding.mend}" if finding.mend else f"well  {finding.what}")
+    ill = sum(bool(finding.mend) for finding in findings)
+    voice.done(
+        f"{len(findings) - ill} of {len(findings)} are well.",
+        todo="mend what is named above, from the top" if ill else None,
+        findings=[{"what": finding.what, "mend": finding.mend} for finding in findings],
+    )
+    if ill:
+        raise SystemExit(1)
+
+
+@intake.command()
+@click.argument("folder", type=HERE)
+@click.argument("copy", type=click.Path(dir_okay=False, path_type=Path))
+@voiced("intake")
+def backup(voice: Voice, folder: Path, copy: Path) -> None:
+    """Write a compacted copy of FOLDER's database to COPY, while it serves."""
+    from intake.server import backup as copying
+    from intake.server.settings import load
+    from intake.server.store.database import Database
+
+    database = Database(load(folder))
+    try:
+        size = copying.make(database, copy)
+    finally:
+        database.close()
+    voice.done(
+        f"{copy} is a copy of {size >> 20} MiB.",
+        kept="It holds sealed data only, and no order of arrivals.",
+        todo=f"keep it no longer than 30 days; intake restore NEW_FOLDER {copy} puts it back",
+        bytes=size,
+    )
+
+
+@intake.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("copy", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@voiced("intake")
+def restore(voice: Voice, folder: Path, copy: Path) -> None:
+    """Make a server in FOLDER out of a backup COPY, and delete what has grown too old in it."""
+    from intake.server import backup as copying
+    from intake.server import settings, upkeep
+    from intake.server.store.database import Database
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / settings.FILE_NAME
+    if not file.exists():
+        file.write_text(settings.template(), encoding="utf-8")
+    loaded = settings.load(folder)
+    copying.put_back(loaded, copy)
+    database = Database(loaded)
+    try:
+        kept = upkeep.run(database)
+    finally:
+        database.close()
+    voice.done(
+        f"{folder} holds the server of the backup; {kept.letters} letters and {kept.parcels} parcels had grown too old.",
+        todo=f"intake serve {folder}",
+    )

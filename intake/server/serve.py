@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import socket
 import sys
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 BACKLOG = 1024
 HEADERS_MS = 30_000
 LOOK_S = 0.02
+LIFE_S = 86_400
+"""A worker is replaced daily: whatever it still holds of a line that died goes with it."""
 END_S = 10
 
 
@@ -28,7 +31,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, ready: Callabl
     from granian.http import HTTP1Settings
     from granian.server import Server
 
-    os.environ["PYTHONUNBUFFERED"] = "1"
+    multiprocessing.set_start_method("fork", force=True)  # workers share what was loaded before
     waiting, telling = os.pipe()
 
     def load(_target: str) -> WSGIApplication:
@@ -51,6 +54,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, ready: Callabl
         log_enabled=False,
         log_access=False,
         respawn_failed_workers=True,
+        workers_lifetime=LIFE_S,
         workers_kill_timeout=END_S,
     )
 
