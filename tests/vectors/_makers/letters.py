@@ -10,7 +10,7 @@ from typing import Any
 
 from intake.protocol import suite
 from intake.protocol.letter import PLAIN_SIZE, Content, Opened, cover_letter, seal_letter
-from intake.protocol.parcel import PARCELS_LIMIT, Stream
+from intake.protocol.parcel import PARCELS_LIMIT, TABLE_LIMIT, Stream
 from intake.protocol.parcel import PLAIN_SIZE as STREAM_PIECE
 from tests.vectors.vector import Vector, as_json, drawn
 
@@ -19,7 +19,8 @@ SEED = drawn("day key")
 READER = drawn("reporter one", 16)
 PAIR, TIP = drawn("pair"), drawn("tip", 16)
 REPLY_KEY = suite.public_key(drawn("reply seed"))
-STREAM = Stream(drawn("stream key"), 200_000, 199_000, drawn("table"))
+KEY = drawn("stream key")
+STREAM = Stream(KEY, 200_000, 199_000, drawn("table"))
 FIELDS = {"day key": SEED.hex(), "day": str(DAY), "reader": READER.hex()}
 
 
@@ -33,6 +34,7 @@ def letter_opens() -> Iterator[Vector]:
         ("text", "a short text for one reader", Content("The minister's brother owns the lorries.", (READER,))),
         ("scripts", "any script, a line break, a zero character", Content("गवाह\nشاهد\n\0👁", (READER, drawn("b", 16)))),
         ("stream", "a text and files", Content("See the second page.", (READER,), STREAM)),
+        ("table_only", "a stream of nothing but a table of 4 MiB", Content("", (), Stream(KEY, TABLE_LIMIT, 0, KEY))),
         ("long_text", "no text: it is the first file of the stream", Content("", (READER,), STREAM)),
         ("repeated", "much text that presses well, under the limit", Content("no " * 80_000, (READER,))),
         ("nobody", "no addressee is stated", Content("To whom it may concern")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from contextlib import suppress
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from intake.protocol import suite, wire
 from intake.protocol.errors import BrokenReplyError, ProtocolError, TooLongError
-from intake.protocol.reply import CONTENT_SIZE, Answer, State, cover_reply, open_reply, reply_tag, seal_reply
+from intake.protocol.reply import CONTENT_SIZE, ROOM, Answer, State, cover_reply, open_reply, reply_tag, seal_reply
 from tests.unit.intake.protocol.spoil import altered, quick
 
 SEED, PAIR, REPORTER = bytes(range(32)), bytes(32), bytes(16)
@@ -66,6 +67,16 @@ def test_cover_opens_for_nobody() -> None:
     """A cover reply under our own tag is not for us."""
     _, reply = cover_reply()
     assert open_reply(reply, SEED, PAIR, REPORTER, TAG) is None
+
+
+def test_the_last_byte_of_room_is_used() -> None:
+    """A text that presses to exactly 2,916 bytes is sent."""
+    noise, fitting = random.Random(3).randbytes(4_000).hex(), 0
+    with suppress(TooLongError):
+        for size in range(4_900, 5_400):
+            packed = Answer(1, 1, State.OPENED, noise[:size]).pack()
+            fitting = max(fitting, int.from_bytes(packed[9:11], "big"))
+    assert fitting == ROOM
 
 
 def test_a_long_answer_is_refused_and_kept() -> None:
