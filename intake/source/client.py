@@ -103,7 +103,7 @@ class Client:
         """One request and what became of it.
 
         Args:    quiet_s: how long the line may be quiet.
-        Raises:  NoNewsroomError: 404, or an answer that is no server's of ours.  RefusedError; WrongClockError.
+        Raises:  NoNewsroomError: 404.  RefusedError; WrongClockError.
         """
         headers = {"Content-Type": "application/octet-stream"} if body is not None else None
         # The first limit is for the connection, and for how long a body may take to go.
@@ -228,12 +228,12 @@ def _judge(method: str, answer: requests.Response, body: bytes) -> Outcome:
         return Done(status, body) if method == "GET" or not body else Cut()
     code = _code(body)
     # A body of ours always has its size: where the server counted fewer bytes, the line has lost them.
-    if status == 408 or (status == 400 and code == "size"):
+    if status < 400 or status == 408 or (status == 400 and code == "size"):
         return Cut()
     if status in (425, 429) or status >= 500:
         kind = {"full": FullError, "slow-down": SlowDownError}.get(code, BusyError)
         return Busy(kind(), _retry_after(answer.headers.get("Retry-After")))
-    if status == 404 or status < 400:
+    if status == 404:
         raise NoNewsroomError
     if code == WrongClockError.code:
         raise WrongClockError

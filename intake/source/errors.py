@@ -27,7 +27,7 @@ class OfflineError(SourceError):
 
     code = "offline"
     happened = "The line is cut: the newsroom's machine does not answer"
-    todo = "Check the connection, then run the command again"
+    todo = "Check the connection (some networks want a login first), then run the command again"
 
 
 class NoNewsroomError(SourceError):
