@@ -6,6 +6,7 @@ short list 2, writing the 27 digits and a Damm digit over them in base 1,296.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ _ZEROS = (
     *(0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6),
     *(0x0D66, 0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10),
 )
+
+_PARTING = re.compile("[,;\u060c\u061b\u3001]")  # commas and semicolons, also Arabic and East Asian ones
 
 
 def damm(digits: str) -> str:
@@ -146,8 +149,8 @@ def read_code(untrusted: str) -> Code:
     Raises:  WrongCodeError.
     """
     if any(character.isalpha() for character in untrusted):
-        return read_words(untrusted.replace(",", " ").split())
-    lines = [part for part in untrusted.replace(",", "\n").replace(";", "\n").splitlines() if plain_digits(part)]
+        return read_words(_PARTING.sub(" ", untrusted).split())
+    lines = [part for part in _PARTING.sub("\n", untrusted).splitlines() if plain_digits(part)]
     if len(lines) == NUMBERS:
         return read_numbers(lines)
     digits = plain_digits(untrusted)

@@ -7,12 +7,12 @@ import json
 import os
 import random
 import struct
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from intake.protocol import suite, wire
+from intake.protocol.deflate import deflate, inflate, well_formed
 from intake.protocol.errors import BrokenLetterError, RetiredDayError, TooLongError
 from intake.protocol.parcel import Stream
 from intake.protocol.suite import Label
@@ -38,30 +38,28 @@ class Content:
     to: tuple[bytes, ...] = ()
     stream: Stream | None = None
 
-    def pack(self) -> bytes:
-        """Deflated JSON (RFC 1951, raw), at most 5,785 bytes. Raises TooLongError."""
-        fields: dict[str, Any] = {"text": self.text, "to": [reporter.hex() for reporter in self.to]}
+    def pack(self, *, spare: int = 0) -> bytes:
+        """Deflated JSON (RFC 1951, raw), at most 5,785 bytes. Raises TooLongError.
+
+        Args:    spare: bytes to leave free, where the stream's hash is not known yet: hex presses to varying lengths.
+        """
+        fields: dict[str, Any] = {"text": well_formed(self.text), "to": [reporter.hex() for reporter in self.to]}
         if self.stream is not None:
             fields["stream"] = self.stream.as_json()
-        press = zlib.compressobj(9, zlib.DEFLATED, -15)
-        packed = press.compress(json.dumps(fields, ensure_ascii=False).encode()) + press.flush()
-        if len(packed) > ROOM:
-            raise TooLongError
-        return packed
+        return deflate(json.dumps(fields, ensure_ascii=False).encode(), ROOM - spare, INFLATED_LIMIT)
 
     @classmethod
     def parse(cls, untrusted: bytes) -> Content:
         """The opposite of :meth:`pack`. Raises BrokenLetterError."""
+        plain = inflate(untrusted, INFLATED_LIMIT)
+        if plain is None:
+            raise BrokenLetterError
         try:
-            press = zlib.decompressobj(-15)
-            plain = press.decompress(untrusted, INFLATED_LIMIT)
-            if not press.eof or press.unused_data:
-                raise BrokenLetterError
             fields = json.loads(plain.decode())
             text, listed = fields["text"], fields["to"]
             to = tuple(wire.from_hex(reporter, wire.REPORTER_ID_SIZE) for reporter in listed)
             stream = Stream.from_json(fields["stream"]) if "stream" in fields else None
-        except (zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise BrokenLetterError from None
         if not isinstance(text, str) or not isinstance(listed, list):
             raise BrokenLetterError

@@ -6,12 +6,12 @@ import hashlib
 import hmac
 import os
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from intake.protocol import suite, wire
+from intake.protocol.deflate import deflate, inflate, well_formed
 from intake.protocol.errors import BrokenReplyError, TooLongError, UnknownSuiteError
 from intake.protocol.suite import Label, authenticate, derive
 
@@ -52,10 +52,10 @@ class Answer:
 
     def pack(self) -> bytes:
         """2,927 bytes. Raises TooLongError."""
-        press = zlib.compressobj(9, zlib.DEFLATED, -15)
-        packed = press.compress(self.text.encode()) + press.flush()
-        if len(packed) > ROOM:
-            raise TooLongError(todo="Shorten it, or send it in two answers")
+        try:
+            packed = deflate(well_formed(self.text).encode(), ROOM, INFLATED_LIMIT)
+        except TooLongError:
+            raise TooLongError(todo="Shorten it, or send it in two answers") from None
         return (_INSIDE.pack(self.number, self.letters, self.state, len(packed)) + packed).ljust(CONTENT_SIZE, b"\x00")
 
     @classmethod
@@ -67,13 +67,12 @@ class Answer:
         end = _INSIDE.size + size
         if end > CONTENT_SIZE or any(untrusted[end:]):
             raise BrokenReplyError
+        text = inflate(untrusted[_INSIDE.size : end], INFLATED_LIMIT)
         try:
-            press = zlib.decompressobj(-15)
-            text = press.decompress(untrusted[_INSIDE.size : end], INFLATED_LIMIT)
-            if not press.eof or press.unused_data:
+            if text is None:
                 raise BrokenReplyError
             return cls(number, letters, State(state), text.decode())
-        except (zlib.error, ValueError):
+        except ValueError:
             raise BrokenReplyError from None
 
 

@@ -162,6 +162,8 @@ def parse_board(untrusted: bytes) -> Board:
     suite, number, day, count = _BOARD_HEAD.unpack_from(body)
     if suite != SUITE:
         raise UnknownSuiteError
+    if number >= 2**53:  # what a browser can count
+        raise BrokenBoardError
     at = _BOARD_HEAD.size
     if len(body) < at + count * _CLOSING.size:
         raise BrokenBoardError

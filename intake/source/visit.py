@@ -13,7 +13,6 @@ from intake.protocol.directory import Directory, Versions, open_directory, root_
 from intake.protocol.errors import (
     AsterismError,
     BrokenBoardError,
-    BrokenLetterError,
     ExpiredDirectoryError,
     TooLongError,
     WrongClockError,
@@ -194,12 +193,16 @@ class Visit:
                 self.thread.take(place, group)
 
 
+SPARE = 96
+"""Bytes of a letter left free for a stream's description, which is known only after the parcels."""
+
+
 def _fits(content: Content) -> bool:
     """Whether a reader can open the content as a letter, with a stream's description beside it."""
     longest = PARCELS_LIMIT * PLAIN_SIZE
     try:
-        Content.parse(replace(content, stream=Stream(os.urandom(32), longest, longest - 1, os.urandom(32))).pack())
-    except (TooLongError, BrokenLetterError):  # the second: it is pressed well, and longer than a reader unpacks
+        replace(content, stream=Stream(os.urandom(32), longest, longest - 1, os.urandom(32))).pack(spare=SPARE)
+    except TooLongError:
         return False
     return True
 
