@@ -136,6 +136,13 @@ def board_refused() -> Iterator[Vector]:
             {},
         ),
         ("sections_twice", "board", "a section's number twice", sign_board(Board(1, DAY, {}, (NEW, NEW)), COURIER), {}),
+        (
+            "number_large",
+            "board",
+            "a number of 2^53, which a browser cannot count",
+            sign_board(Board(2**53, DAY, {}, ()), COURIER),
+            {},
+        ),
         ("older", "directory-older", "older than timestamp says", good, {"at least": "42"}),
         (
             "same_number",
