@@ -30,7 +30,7 @@ def sections(draw: st.DrawFn) -> tuple[wire.Section, ...]:
 
 boards = st.builds(
     wire.Board,
-    number=st.integers(0, 2**64 - 1),
+    number=st.integers(0, 2**53 - 1),
     day=days,
     closings=st.dictionaries(ids, days, max_size=3),
     sections=sections(),
