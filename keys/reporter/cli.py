@@ -104,20 +104,15 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
     """Open the bundles on STICK into VAULT, then retire the days that they close."""
     from keys.reporter import receive as receiving
     from keys.reporter.conversations import days_without_a_bundle
-    from keys.reporter.forget import settle
 
     with _opened(vault, passphrase_file) as machine:
-        settle(machine)  # what a run that was killed may have left to do
         bundles = receiving.new_bundles(machine, stick)
-        if bundles:
-            pin = machine.pin or _compared(voice, receiving.newsroom_on(stick), yes=yes)
-            for question in receiving.questions(machine, bundles, _today()):
-                _confirm(voice, f"{question} Go on?", yes=yes)
-            letters = sum(bundle.letter_count() for bundle in bundles)
-            with voice.progress("Opening letters", letters) as advance:
-                done = receiving.receive(machine, bundles, pin, advance)
-        else:
-            done = receiving.Received()
+        pin = machine.pin or _compared(voice, receiving.newsroom_on(stick), yes=yes)
+        for question in receiving.questions(machine, bundles, _today()):
+            _confirm(voice, f"{question} Go on?", yes=yes)
+        letters = sum(bundle.letter_count() for bundle in bundles)
+        with voice.progress("Opening letters", letters) as advance:
+            done = receiving.receive(machine, bundles, pin, advance)
         late = days_without_a_bundle(machine, _today())
         certified = machine.certified()
     _tell(voice, done)
@@ -199,7 +194,7 @@ def _show_table(lines: list[Line]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for title in ("", "Name", "State", "Day", "Words", "Files", "Leaves"):
         table.add_column(title, justify="right" if title in ("", "Words", "Files") else "left", no_wrap=title != "Name")
     for line in lines:

@@ -99,22 +99,29 @@ def questions(machine: Machine, bundles: list[Bundle], today: int) -> list[str]:
 def receive(
     machine: Machine, bundles: list[Bundle], pin: bytes, advance: Callable[[int], None] = lambda _letters: None
 ) -> Received:
-    """Import bundles in order; each is checked whole before anything in it is believed.
+    """Import bundles in order, none is fine too; each is checked whole before anything in it is believed.
+
+    A run that was killed anywhere is just run again.
 
     Args:    pin: SHA-256 of root version 1, as a person compared it.  advance: told the letters as they are opened.
     Raises:  BrokenBundleError, ForeignNewsroomError, DirectoryError. What was imported before stays imported.
     """
     done = Received()
+    _settle(machine, done)  # what a run that was killed may have left to do
     for bundle in bundles:
         directory, untrusted = _directory(machine, bundle, pin)
         bundle.check(directory.newsroom.couriers)
         _import(machine, bundle, directory, untrusted, done, advance)
-        gone = settle(machine)
         done.bundles.append(bundle.manifest.number)
-        done.days_retired += gone.days
-        done.gone += gone.messages
+        _settle(machine, done)
     done.waiting = int(machine.one("SELECT count(*) FROM messages WHERE arrived = 0"))
     return done
+
+
+def _settle(machine: Machine, done: Received) -> None:
+    gone = settle(machine)
+    done.days_retired += gone.days
+    done.gone += gone.messages
 
 
 def _directory(machine: Machine, bundle: Bundle, pin: bytes) -> tuple[Directory, bytes | None]:

@@ -25,13 +25,18 @@ from intake.protocol.directory import NEWSROOM, pack_bundle
 from intake.protocol.letter import Content, Opened, make_exchange, seal_letter
 from intake.protocol.newsroom import Desk, Reporter
 from intake.protocol.newsroom import Newsroom as Listing
+from intake.protocol.pseudonym import pseudonym
+from intake.protocol.reply import Answer, expected_tags, open_reply
 from intake.protocol.source import Identity
 from intake.source.stream import Attachment, Outgoing
+from keys.reporter.answers import make_outbox, write_outbox
 from keys.reporter.machine import Machine
+from keys.reporter.receive import Received, new_bundles, receive
 from keys.signing import public_tuf_key, tuf_signer
 from keys.stick import bundle as bundles
 from keys.stick import layout
 from keys.stick.bundle import Manifest
+from keys.stick.outbox import open_outbox
 from keys.vault.passphrase import Cost
 
 CHEAP = Cost(memory_kib=8, passes=1)
@@ -50,8 +55,6 @@ class Source:
     @property
     def name(self) -> str:
         """The pseudonym."""
-        from intake.protocol.pseudonym import pseudonym
-
         return pseudonym(self.identity.reply_key)
 
 
@@ -274,6 +277,33 @@ class Newsroom:
             digests[name] = digest.digest()
         (folder / bundles.MANIFEST).write_bytes(replace(manifest, sha256=digests).sign(key))
         return folder
+
+    # What reporters do.
+
+    def receive(self, name: str = "Ada") -> Received:
+        """Receive all that is new on the stick; no question is asked."""
+        with self.machine(name) as machine:
+            return receive(machine, new_bundles(machine, self.stick), self.pin)
+
+    def outbox(self, name: str = "Ada") -> bytes:
+        """Make the outbox, or take the last one again, and put it onto the stick; its bytes."""
+        with self.machine(name) as machine:
+            body, _ = make_outbox(machine, self.today)
+            write_outbox(machine, body, self.stick)
+            return body
+
+    def replies(self, source: Source, outbox: bytes, name: str = "Ada") -> list[Answer]:
+        """What a source can open of an outbox, by number."""
+        entry = next(entry for entry in self.listing.reporters if entry.name == name)
+        pair = source.identity.pair(entry.reporter)
+        tags = expected_tags([(entry.reporter, pair)], self.today)
+        found = []
+        for tag, body in open_outbox(outbox, entry.verify_key).replies:
+            if tag in tags:
+                answer = open_reply(body, source.identity.reply_seed, pair, entry.reporter, tag)
+                assert answer is not None
+                found.append(answer)
+        return sorted(found, key=lambda answer: answer.number)
 
 
 def attachment(body: bytes, name: str = "file-1.bin", *, role: str = "file") -> Attachment:
