@@ -92,7 +92,11 @@ class Visit:
         try:
             directory = open_directory(bundle, pin, now if today is None else _EPOCH + timedelta(days=today), seen=seen)
         except ExpiredDirectoryError as error:
-            raise ExpiredDirectoryError(f"{error.happened}, and this device says it is {_date(here)}") from None
+            whose = "this device says" if today is None else "you say"
+            raise ExpiredDirectoryError(
+                f"{error.happened}, and {whose} it is {_date(here)}",
+                todo="Look at a calendar. If that date is wrong, give today's with --newsroom-date; if not, try again tomorrow",
+            ) from None
         records = open_day_file(day_file, directory.newsroom.verify_keys()) if day_file else {}
         day = next((record.day for record in records.values()), here)
         if abs(day - here) > 1:

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from intake.protocol.reply import State
+from intake.server import upkeep
+from intake.server.settings import load
+from intake.server.store.database import Database
 from keys.courier.carry import carry
 from keys.courier.client import Server as Asked
 from keys.courier.publish import publish
@@ -72,8 +75,17 @@ class Served:
         take_newsroom(self.laptop, stick)
         take_outboxes(self.laptop, stick)
         publish(self.laptop, Asked(self.laptop.settings), seed, datetime.now(UTC))
+        self.compact()
         pull(self.laptop, Asked(self.laptop.settings), seed, today, lambda _bytes: None)
         carry(self.laptop, stick, today, lambda _bytes: None)
+
+    def compact(self) -> None:
+        """What ``intake upkeep`` does; a pull alone may cause it three times a day only, and tests make more trips."""
+        database = Database(load(self.folder))
+        try:
+            upkeep.run(database)
+        finally:
+            database.close()
 
     def receive(self, name: str) -> None:
         """What ``reporter receive`` does."""
