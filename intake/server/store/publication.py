@@ -47,7 +47,7 @@ def publish(connection: Connection, untrusted: Mapping[str, bytes]) -> bool:
         return False
     remove(connection, gone)
     for path, body in sorted(changed.items()):
-        new_row = state.insert_into(connection, Published).values(path=path, body=body)
+        new_row = state.insert_into(connection.dialect, Published).values(path=path, body=body)
         connection.execute(new_row.on_conflict_do_update(index_elements=["path"], set_={"body": new_row.excluded.body}))
     state.add(connection, state.VERSION, 1)
     return True

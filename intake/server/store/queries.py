@@ -67,7 +67,7 @@ def knows_token(connection: Connection, sha256: bytes) -> bool:
 
 def write_token(connection: Connection, sha256: bytes, name: str) -> None:
     """Keep a new courier's token."""
-    connection.execute(state.insert_into(connection, Token).values(sha256=sha256, name=name))
+    connection.execute(state.insert_into(connection.dialect, Token).values(sha256=sha256, name=name))
 
 
 def counts(connection: Connection) -> dict[str, dict[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Dialect, delete, select
 
 from intake.server.store.models import State
 
@@ -30,9 +30,9 @@ def get(connection: Connection, name: str) -> int | None:
     return connection.execute(select(State.number).where(State.name == name)).scalar()
 
 
-def insert_into(connection: Connection, table: Any) -> Any:
+def insert_into(dialect: Dialect, table: Any) -> Any:
     """An INSERT that knows ON CONFLICT; SQLite's and PostgreSQL's are spelled alike."""
-    if connection.dialect.name == "postgresql":
+    if dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
 
         return insert(table)
@@ -43,13 +43,13 @@ def insert_into(connection: Connection, table: Any) -> Any:
 
 def put(connection: Connection, name: str, number: int) -> None:
     """Remember ``number`` under ``name``."""
-    new = insert_into(connection, State).values(name=name, number=number)
+    new = insert_into(connection.dialect, State).values(name=name, number=number)
     connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"number": new.excluded.number}))
 
 
 def add(connection: Connection, name: str, number: int) -> None:
     """Add ``number`` to what stands under ``name``, or begin there."""
-    new = insert_into(connection, State).values(name=name, number=number)
+    new = insert_into(connection.dialect, State).values(name=name, number=number)
     rise = {"number": State.number + new.excluded.number}
     connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=rise))
 
@@ -61,7 +61,7 @@ def drop(connection: Connection, name: str) -> None:
 
 def claim(connection: Connection, name: str, day: int) -> bool:
     """Raise the day under ``name`` to ``day``; False when another process was first."""
-    new = insert_into(connection, State).values(name=name, number=day)
+    new = insert_into(connection.dialect, State).values(name=name, number=day)
     rise = new.on_conflict_do_update(
         index_elements=["name"], set_={"number": new.excluded.number}, where=State.number < new.excluded.number
     )

@@ -13,29 +13,19 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from intake.protocol import wire
-from intake.server import clock
 from intake.server.errors import ConflictError, NotStoredError
-from intake.server.store import state
-from intake.server.store.models import Letter, Parcel, State
+from intake.server.store.models import Letter, Parcel
+from intake.server.store.puts import Put, Puts
 
 T = TypeVar("T")
 GROUP_JOBS = 128
 WAIT_S = 90.0
 LOCK = 0x617374  # PostgreSQL's advisory lock: shared by writers, alone for compaction and publishing
-
-
-@dataclass(slots=True)
-class _Put:
-    """What one request brings: letters, or parcels; ids with bodies."""
-
-    table: type[Letter | Parcel]
-    rows: dict[bytes, bytes]
-    done: Future[bool] = field(default_factory=Future)
 
 
 @dataclass(slots=True)
@@ -52,19 +42,18 @@ class Writer:
     def __init__(self, engine: Engine, *, keep_days: int, counts: bool) -> None:
         """``counts``: keep a sum of bytes for each day, for the operator's limit."""
         self.engine = engine
-        self._keep_days = keep_days
-        self._counts = counts
-        self._queue: queue.SimpleQueue[_Put | _Alone | None] = queue.SimpleQueue()
+        self._puts = Puts(engine.dialect, keep_days=keep_days, counts=counts)
+        self._queue: queue.SimpleQueue[Put | _Alone | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def put_letters(self, letters: tuple[bytes, ...]) -> None:
         """Store sealed letters, each once. Raises NotStoredError."""
-        self._wait(_Put(Letter, {wire.object_id(letter): letter for letter in letters}))
+        self._wait(Put(Letter, {wire.object_id(letter): letter for letter in letters}))
 
     def put_parcel(self, parcel_id: bytes, parcel: bytes) -> bool:
         """Store a sealed parcel; False when the same bytes are there already. Raises ConflictError, NotStoredError."""
-        return self._wait(_Put(Parcel, {parcel_id: parcel}))
+        return self._wait(Put(Parcel, {parcel_id: parcel}))
 
     def alone(self, work: Callable[[Engine], T]) -> T:
         """Run ``work`` between two groups, in this thread's place in the queue. Raises what it raises."""
@@ -91,7 +80,7 @@ class Writer:
         self._thread.join()
         self.engine.dispose()
 
-    def _wait(self, job: _Put) -> bool:
+    def _wait(self, job: Put) -> bool:
         self._queue.put(job)
         try:
             return job.done.result(WAIT_S)
@@ -100,8 +89,8 @@ class Writer:
 
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
-            group: list[_Put] = []
-            while isinstance(job, _Put):
+            group: list[Put] = []
+            while isinstance(job, Put):
                 group.append(job)
                 if len(group) == GROUP_JOBS:
                     job = None
@@ -122,11 +111,11 @@ class Writer:
                     job.done.set_exception(error)
                 del job
 
-    def _write(self, group: list[_Put]) -> None:
+    def _write(self, group: list[Put]) -> None:
         try:
             with self.engine.begin() as connection:
                 _lock(connection, alone=False)
-                answers = self._store(connection, group)
+                answers = self._puts.store(connection, group)
         except Exception as error:  # noqa: BLE001 - whatever it was: nobody may be told that it is stored
             told = NotStoredError() if isinstance(error, DBAPIError | PoolTimeoutError) else error
             for job in group:
@@ -137,53 +126,6 @@ class Writer:
                 job.done.set_exception(ConflictError())
             else:
                 job.done.set_result(answer)
-
-    def _store(self, connection: Connection, group: list[_Put]) -> list[bool | None]:
-        """True: new; False: there already; None: other bytes are there. All or, if it raises, nothing."""
-        day = clock.today()  # read under the lock: a compaction of a later day has certainly seen this
-        letters = {key: body for job in group if job.table is Letter for key, body in job.rows.items()}
-        if letters:
-            connection.execute(
-                state.insert_into(connection, Letter).on_conflict_do_nothing(),
-                [{"id": key, "day": day, "listed": False, "body": body} for key, body in letters.items()],
-            )
-        answers: list[bool | None] = []
-        parcels: dict[bytes, bytes] = {}
-        there = self._there(connection, [key for job in group if job.table is Parcel for key in job.rows], day)
-        for job in group:
-            if job.table is Letter:
-                answers.append(True)
-                continue
-            ((key, body),) = job.rows.items()
-            known = there.get(key, parcels.get(key))
-            answers.append(True if known is None else False if known == body else None)
-            parcels.setdefault(key, body) if key not in there else None
-        if parcels and not self._insert_parcels(connection, parcels, day):
-            return self._store(connection, group)  # PostgreSQL: another host was first; it has committed by now
-        if letters or parcels:
-            connection.execute(
-                state.insert_into(connection, State).values(name=state.ARRIVED, number=1).on_conflict_do_nothing()
-            )
-            if self._counts:
-                size = len(letters) * wire.LETTER_SIZE + len(parcels) * wire.PARCEL_SIZE
-                state.add(connection, f"{state.TAKEN}{day}", size)
-        return answers
-
-    def _there(self, connection: Connection, keys: list[bytes], day: int) -> dict[bytes, bytes]:
-        if not keys:
-            return {}
-        found = select(Parcel.id, Parcel.body).where(Parcel.id.in_(keys), Parcel.day >= day - self._keep_days)
-        return {key: body for key, body in connection.execute(found)}  # noqa: C416 - rows are not pairs for mypy
-
-    def _insert_parcels(self, connection: Connection, parcels: dict[bytes, bytes], day: int) -> bool:
-        new = state.insert_into(connection, Parcel)
-        replace = new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={"day": new.excluded.day, "listed": new.excluded.listed, "body": new.excluded.body},
-            where=Parcel.day < day - self._keep_days,
-        )
-        rows = [{"id": key, "day": day, "listed": False, "body": body} for key, body in parcels.items()]
-        return connection.execute(replace, rows).rowcount in (len(rows), -1)
 
 
 def _lock(connection: Connection, *, alone: bool) -> None:

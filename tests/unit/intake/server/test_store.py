@@ -19,7 +19,7 @@ from intake.server.store import publication, queries, state
 from intake.server.store.database import Database
 from intake.server.store.engine import migrate
 from intake.server.store.models import REVISION, Base, Letter, Parcel
-from intake.server.store.writer import _Put
+from intake.server.store.puts import Put
 from tests.support import sealed
 
 DAY = 20_000
@@ -137,13 +137,13 @@ def test_a_group_gives_each_its_own_answer(database: Database) -> None:
     assert database.writer.put_parcel(key, body)
     letter = sealed.letter(DAY)
     group = [
-        _Put(Parcel, {key: body}),
-        _Put(Parcel, {key: sealed.parcel()}),
-        _Put(Letter, {wire.object_id(letter): letter}),
-        _Put(Parcel, {other: body}),
-        _Put(Parcel, {other: body}),
-        _Put(Parcel, {other: sealed.parcel()}),
-        _Put(Letter, {wire.object_id(letter): letter}),
+        Put(Parcel, {key: body}),
+        Put(Parcel, {key: sealed.parcel()}),
+        Put(Letter, {wire.object_id(letter): letter}),
+        Put(Parcel, {other: body}),
+        Put(Parcel, {other: body}),
+        Put(Parcel, {other: sealed.parcel()}),
+        Put(Letter, {wire.object_id(letter): letter}),
     ]
     database.writer._write(group)
     answers = ["conflict" if put.done.exception() else put.done.result() for put in group]
