@@ -25,22 +25,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-# What a terminal would obey instead of showing: the control characters become their pictures (U+2400 to U+2421) or a
-# replacement character, as do those that turn the direction of all that follows on a line.
-_PICTURES = {
-    **{code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)},
-    0x7F: 0x2421,
-    **dict.fromkeys([*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
-}
-
-
-def harmless(untrusted: str) -> str:
-    """A text that a terminal shows and does not obey; lines and tabs stay."""
-    return untrusted.replace("\r\n", "\n").translate(_PICTURES)
-
-
 # What could move the cursor, change colours or turn a line around: texts from outside are shown, never obeyed.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class CannotReadError(AsterismError):

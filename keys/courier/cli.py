@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from intake.voice import Voice, day_text, read_passphrase, voiced
+from intake.voice import Program, Voice, count, day_text, read_passphrase, voiced
 
 if TYPE_CHECKING:
     from keys.courier.state import CourierFolder
@@ -24,7 +24,7 @@ LATE_DAYS = 14
 SOON_DAYS = 7
 
 
-@click.group()
+@click.group(cls=Program)
 def courier() -> None:
     """Carry sealed letters from the server to the air gap, and answers back."""
 
@@ -161,8 +161,8 @@ def status(voice: Voice, folder: Path) -> None:
         if days > LATE_DAYS:
             voice.say(f"That was {days} days ago. The server deletes letters after 30 days: make a trip now.")
     voice.done(
-        f"{found['unreceipted_bundles']} bundles wait for receipts; "
-        f"{found['waiting_outboxes']} outboxes are not published yet.",
+        f"{count(found['unreceipted_bundles'], 'bundle waits', 'bundles wait')} for receipts; "
+        f"{count(found['waiting_outboxes'], 'outbox is', 'outboxes are')} not published yet.",
         todo=f'"courier sync {folder} STICK" makes the next trip.',
         **found,
     )
@@ -193,7 +193,7 @@ def _take(voice: Voice, opened: CourierFolder, stick: Path) -> dict[str, Any]:
     if newsroom:
         voice.say("Took a newly signed newsroom from the stick.")
     outboxes, refused = take_outboxes(opened, stick)
-    voice.say(f"Took {len(outboxes)} new outboxes from the stick.")
+    voice.say(f"Took {count(len(outboxes), 'new outbox', 'new outboxes')} from the stick.")
     for sentence in refused:
         voice.say(f"Refused: {sentence}")
     return {"newsroom_taken": newsroom, "outboxes_taken": len(outboxes), "outboxes_refused": refused}
@@ -206,7 +206,7 @@ def _publish(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]
     from keys.courier.publish import last_days, publish
 
     published = publish(opened, Server(opened.settings), seed, datetime.now(UTC))
-    voice.say(f"Published {published} outboxes, the board and the directory.")
+    voice.say(f"Published {count(published, 'outbox', 'outboxes')}, the board and the directory.")
     today = _today()
     without = {}
     for name, last in last_days(opened, today).items():
@@ -229,7 +229,7 @@ def _pull(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]:
         voice.say("Nothing new lay on the server.")
         return {"bundle": None, "letters": 0, "parcels": 0}
     letters, parcels, number = bundle.letter_count(), bundle.parcel_count(), bundle.manifest.number
-    voice.say(f"Bundle {number}: {letters} letters (real and cover) and {parcels} parcels.")
+    voice.say(f"Bundle {number}: {count(letters, 'letter')} (real and cover), {count(parcels, 'parcel')}.")
     return {"bundle": number, "letters": letters, "parcels": parcels}
 
 
@@ -243,7 +243,7 @@ def _carry(voice: Voice, opened: CourierFolder, stick: Path) -> dict[str, Any]:
 
 
 def _listed(numbers: list[int]) -> str:
-    return "bundles " + ", ".join(map(str, numbers)) if numbers else "no bundle"
+    return f"bundle{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}" if numbers else "no bundle"
 
 
 if __name__ == "__main__":

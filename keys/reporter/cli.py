@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from intake.voice import Voice, day_text, read_passphrase, voiced
+from intake.voice import Program, Voice, count, day_text, read_passphrase, voiced
 from keys.reporter.errors import NotConfirmedError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LATE = (
 STATES = ("being-read", "tell-us-more", "not-for-us", "published")
 
 
-@click.group()
+@click.group(cls=Program)
 def reporter() -> None:
     """Receive, read and answer tips on a machine that has no network."""
 
@@ -120,10 +120,13 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
         voice.say(LATE.format(days=late))
     if not certified:
         voice.say("The admins have not certified this machine for today, so nobody can write to it.")
-    happened = f"Bundles {', '.join(map(str, done.bundles))} are in the vault."
+    one = len(done.bundles) == 1
+    happened = f"Bundle{'' if one else 's'} {', '.join(map(str, done.bundles))} {'is' if one else 'are'} in the vault."
     voice.done(
         happened if bundles else "Every bundle on this stick was received before.",
-        kept=f"Retired for good: the keys of {done.days_retired} days." if bundles else "The vault is as it was.",
+        kept=f"Retired for good: the keys of {count(done.days_retired, 'day')}."
+        if bundles
+        else "The vault is as it was.",
         todo=f'"reporter inbox {vault}" shows what came; "reporter outbox {vault} {stick}" before the stick goes back.',
         **asdict(done),
         certified=certified,
@@ -134,17 +137,25 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
 def _tell(voice: Voice, done: Received) -> None:
     """What a sitting brought, a sentence a fact."""
     if done.bundles:
-        voice.say(f"{done.messages} new messages, {done.files} files; {done.others} letters were for others or cover.")
+        voice.say(
+            f"{count(done.messages, 'new message')}, {count(done.files, 'file')}; "
+            f"{count(done.others, 'letter was', 'letters were')} for others or cover."
+        )
     facts = (
-        (done.again, "messages were sent again; they were here already."),
-        (done.waiting, "messages wait for files that have not all come; they may be in the next bundle."),
-        (done.retired, "letters are locked to days whose keys are gone: yours, others' or cover, nobody can tell."),
-        (done.broken, "letters were damaged inside; nothing else of them is known."),
-        (done.gone, "messages were shown 90 days ago and have left the vault."),
+        (done.again, "message was", "messages were", "sent again, and here already."),
+        (
+            done.waiting,
+            "message waits",
+            "messages wait",
+            "for files that have not all come; the next bundle may have them.",
+        ),
+        (done.retired, "letter is", "letters are", "locked to a day whose key is gone: yours or not, nobody can tell."),
+        (done.broken, "letter was", "letters were", "damaged inside; nothing else of it is known."),
+        (done.gone, "message was", "messages were", "shown 90 days ago, and left the vault."),
     )
-    for count, sentence in facts:
-        if count:
-            voice.say(f"{count} {sentence}")
+    for number, one, many, rest in facts:
+        if number:
+            voice.say(f"{count(number, one, many)} {rest}")
 
 
 def _compared(voice: Voice, pin: bytes, *, yes: bool) -> bytes:
@@ -179,8 +190,8 @@ def inbox(voice: Voice, vault: Path, passphrase_file: IO[str] | None) -> None:
     if late is not None:
         voice.say(LATE.format(days=late))
     voice.done(
-        f"{len(lines)} conversations, {sum(line.unread > 0 for line in lines)} with something unread; "
-        f"{unsent} answers wait for the next outbox.",
+        f"{count(len(lines), 'conversation')}, {sum(line.unread > 0 for line in lines)} with something unread; "
+        f"{count(unsent, 'answer waits', 'answers wait')} for the next outbox.",
         todo=f'"reporter read {vault} NUMBER" opens one.' if lines else f'"reporter receive {vault} STICK".',
         conversations=[asdict(line) for line in lines],
         waiting=unsent,
@@ -295,7 +306,7 @@ def save(voice: Voice, vault: Path, name: str, folder: Path, passphrase_file: IO
         written = copy_out(machine, contact, folder)
         conversations.mark_shown(machine, contact)
     voice.done(
-        f"{len(written)} files are in {folder}, outside the vault.",
+        f"{count(len(written), 'file is', 'files are')} in {folder}, outside the vault.",
         kept="They are unencrypted there, and nothing here removes them.",
         todo="open files from strangers only on a machine that you can lose.",
         files=[str(path) for path in written],
@@ -347,7 +358,7 @@ def outbox(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | No
     )
     voice.done(
         happened,
-        kept=f"{unsent} answers wait for a later trip." if unsent else None,
+        kept=f"{count(unsent, 'answer waits', 'answers wait')} for a later trip." if unsent else None,
         todo="give the stick to the courier.",
         new=made,
         bytes=len(body),
@@ -410,7 +421,7 @@ def find(voice: Voice, vault: Path, words: tuple[str, ...], passphrase_file: IO[
     for number, name in zip(numbers, names, strict=True):
         voice.say(f"{number:>4}  {name}")
     voice.done(
-        f"{len(numbers)} conversations have these words.",
+        f"{count(len(numbers), 'conversation has', 'conversations have')} these words.",
         todo=f'"reporter read {vault} NUMBER" opens one.',
         found=numbers,
     )
