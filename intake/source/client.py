@@ -146,6 +146,10 @@ class Client:
                 raise given_up(outcome)
             time.sleep(wait_s)
 
+    def hang_up(self) -> None:
+        """Close this thread's connection."""
+        self._session().close()
+
     def directory(self) -> bytes:
         """The one-file directory, unchecked."""
         return self.insist("GET", "/directory/bundle.json", tries=OPENING_TRIES)

@@ -86,3 +86,4 @@ def _work(client: Client, tasks: queue.SimpleQueue[_Task | None], told: queue.Si
             told.put((task.index, client.put_parcel(task.parcel, task.sealed, quiet_s=task.quiet_s)))
         except Exception as error:  # noqa: BLE001 - deliver() raises it
             told.put((task.index, error))
+    client.hang_up()

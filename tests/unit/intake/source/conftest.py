@@ -32,7 +32,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 Tip = Callable[..., Result]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tip() -> Tip:
     """Run ``tip`` with arguments; ``text``: what is typed."""
     from intake.source.tip import tip as command
@@ -43,7 +43,7 @@ def tip() -> Tip:
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def told(tip: Tip) -> Callable[..., dict[str, Any]]:
     """Run ``tip`` with ``--json``; its one object."""
 
