@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from intake.protocol.code import read_numbers
 from intake.protocol.reply import Answer, State
 from tests.browser import steps
 from tests.browser.newsroom import PageNewsroom, page_newsroom
-from tests.support.browser import WEB, launched
+from tests.support.browser import PHONE, WEB, launched
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
 FILES = [CORPUS / "phone.jpg", CORPUS / "unknown.txt"]
@@ -112,9 +112,9 @@ def page(fresh_page: Callable[..., Page], said: list[str]) -> Page:
     return made
 
 
-def _sound(page: Page) -> None:
-    """The screen has no fault in any language, and is a mirror in Urdu."""
-    for language in (*LANGUAGES[1:], "en"):
+def _sound(page: Page, languages: tuple[str, ...] = LANGUAGES) -> None:
+    """The screen has no fault in any language, and is a mirror in Urdu; it ends in English."""
+    for language in (*languages[1:], "en"):
         steps.speak(page, language)
         faults = page.evaluate(FAULTS)
         assert not faults, (language, faults)
@@ -278,6 +278,12 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     expect(page.locator(".chip.warn").first).to_have_text("goes untouched")
     page.click(".card .head button >> nth=1")
     expect(page.locator(".card")).to_have_count(1)
+    page.fill("textarea", "line\n" * 30)
+    hidden = "() => { const box = document.querySelector('textarea'); return box.scrollHeight - box.clientHeight; }"
+    assert page.evaluate(hidden) <= 4, "the box grows with the text"
+    steps.speak(page, "ur")
+    page.wait_for_timeout(100)
+    assert page.evaluate(hidden) <= 4
 
 
 def test_the_bar_is_not_full_before_the_letter(page: Page, newsroom: PageNewsroom) -> None:
@@ -288,11 +294,14 @@ def test_the_bar_is_not_full_before_the_letter(page: Page, newsroom: PageNewsroo
     def parcels(route: Route) -> None:
         route.abort() if cut[0] else route.continue_()
 
+    def hold(route: Route) -> None:
+        held.append(route)
+
     steps.arrive(page, newsroom.url)
     steps.write(page, "x", FILES[:1])
     steps.prove(page, steps.draw(page))
     page.route("**/parcels/*", parcels)
-    page.route("**/letters", held.append)
+    page.route("**/letters", hold)
     page.click(steps.MAIN)
     expect(page.locator(".line")).to_contain_text("The line was cut")
     assert page.evaluate("document.querySelector('progress').position") == 0
@@ -373,7 +382,7 @@ def test_a_trouble_says_what_to_do(page: Page, newsroom: PageNewsroom) -> None:
     page.goto(newsroom.url)
     steps.at(page, "trouble")
     expect(page.locator("h1")).to_have_text("There is no line")
-    _sound(page)
+    _sound(page, ("en", "ur"))
     page.unroute("**/directory/bundle.json")
     page.route("**/keys/now", lambda route: route.fulfill(body=b""))
     page.click(steps.MAIN)  # try again
@@ -381,7 +390,7 @@ def test_a_trouble_says_what_to_do(page: Page, newsroom: PageNewsroom) -> None:
     page.click(steps.MAIN)
     steps.at(page, "trouble")
     expect(page.locator("h1")).to_have_text("Nobody can be reached today")
-    _sound(page)
+    _sound(page, ("en", "ur"))
 
 
 def test_who_has_no_key_today_is_named(page: Page, newsroom: PageNewsroom) -> None:
@@ -399,7 +408,7 @@ def test_a_wrong_clock_is_the_persons_choice(page: Page, newsroom: PageNewsroom)
     _shift_clock(page, -40)
     page.goto(newsroom.url)
     steps.at(page, "clock")
-    _sound(page)
+    _sound(page, ("en", "ru"))
     page.click("main .plain >> nth=1")
     steps.at(page, "trouble")
     expect(page.locator("h1")).to_have_text("The date of this device is not right")
@@ -426,21 +435,23 @@ def test_without_webcrypto_it_stops(page: Page, newsroom: PageNewsroom) -> None:
     expect(page.locator("h1")).to_have_text("This browser can’t lock letters")
 
 
-def test_without_script_the_page_says_so(playwright: Playwright, browser_name: str, newsroom: PageNewsroom) -> None:
+def test_without_script_the_page_says_so(
+    playwright: Playwright, browser_name: str, fresh_page: Callable[..., Page], newsroom: PageNewsroom
+) -> None:
     """All four languages say what is the matter, that nothing was sent, and what to do."""
-    with launched(playwright, browser_name, {"javascript.enabled": False}) as browser:
-        page = _scriptless(browser, browser_name)
+
+    def read(page: Page) -> None:
         page.goto(newsroom.url)
-        text = page.locator("noscript").inner_text() if browser_name == "chromium" else page.inner_text("main")
+        text = page.inner_text("main")
         for words in ("Nothing was sent", "Ничего не отправлено", "कुछ भी नहीं भेजा गया", "کچھ بھی نہیں بھیجا گیا"):
             assert words in text
+        assert page.locator("noscript").count() == 1
 
-
-def _scriptless(browser: Browser, name: str) -> Page:
-    viewport = {"width": 360, "height": 640}
-    if name == "firefox":
-        return browser.new_context(viewport=viewport).new_page()  # type: ignore[arg-type]
-    return browser.new_context(viewport=viewport, java_script_enabled=False).new_page()  # type: ignore[arg-type]
+    if browser_name == "chromium":
+        read(fresh_page(java_script_enabled=False))
+        return
+    with launched(playwright, browser_name, {"javascript.enabled": False}) as browser:
+        read(browser.new_page(viewport=PHONE))
 
 
 def test_large_letters_fit(fresh_page: Callable[..., Page], newsroom: PageNewsroom) -> None:

@@ -110,7 +110,8 @@ export class Voice {
     const [unit, divisor] = bytes < 1e6 ? ['kilobyte', 1e3] : bytes < 1e9 ? ['megabyte', 1e6] : ['gigabyte', 1e9];
     const value = bytes / divisor;
     const digits = unit === 'kilobyte' || value >= 100 ? 0 : 1;
-    const size = new Intl.NumberFormat(this.#format, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+    const shown = digits === 0 && bytes > 0 ? Math.max(value, 1) : value; // a small file is more than nothing
+    const size = new Intl.NumberFormat(this.#format, { style: 'unit', unit, maximumFractionDigits: digits }).format(shown);
     return this.direction === 'rtl' ? `\u2066${size}\u2069` : size; // number and unit stay in their order
   }
 

@@ -22,6 +22,7 @@ export function composer(app, { label, action, done }) {
       grow(box);
     },
   });
+  requestAnimationFrame(() => grow(box)); // once it stands on the page
   const people = peoplePart(app);
   return form(
     () => {

@@ -7,11 +7,15 @@ export function sentScreen(app) {
   const desk = visit.desks[app.draft.desk] ?? visit.desks[0];
   // a day for the way in, a day for the way back
   const day = voice.day(visit.serverDay + (desk?.everyDays ?? 1) + 1);
+  const emptied = desk ? visit.lastEmptied(desk.index) : null;
+  const files = (app.sent.at(-1)?.files ?? 0) > 0;
   const now = [
     voice.say('sent.carried'),
+    ...(emptied === null ? [] : [voice.say('start.emptied', { day: voice.day(emptied) })]),
     voice.say('sent.when', { day }),
     voice.say('sent.letters', { n: visit.newsroom.letterDays }),
     voice.say('sent.replies', { n: visit.newsroom.replyDays }),
+    ...(files ? [voice.say('sent.originals')] : []),
   ];
   return [
     heading(voice.say('sent.title')),

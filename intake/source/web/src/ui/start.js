@@ -27,6 +27,7 @@ export function startScreen(app) {
     ),
     h('section', {}, h('h2', {}, voice.say('start.before')), h('ul', { class: 'notes' }, before.map((note) => h('li', {}, note)))),
     visit.desks.map((desk) => box(app, desk)),
+    h('details', {}, h('summary', {}, h('span', {}, voice.say('start.trust'))), h('p', { class: 'small' }, voice.say('start.trust-text'))),
   ].flat();
 }
 

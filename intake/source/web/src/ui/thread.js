@@ -9,7 +9,9 @@ export function threadScreen(app) {
   const { voice, visit } = app;
   const { replies } = visit;
   const letters = Math.max(0, ...replies.map((reply) => reply.letters));
-  const held = replies.length === 0 ? voice.say('thread.none') : voice.say('thread.letters', { n: letters });
+  const emptied = visit.lastEmptied(app.draft.desk);
+  const none = [voice.say('thread.none'), emptied === null ? '' : voice.say('start.emptied', { day: voice.day(emptied) })];
+  const held = replies.length === 0 ? none.join(' ') : voice.say('thread.letters', { n: letters });
   const reachable = visit.desks.some((desk) => desk.readers.some((reader) => reader.reachable));
   const send = () => {
     app.go('ready');
@@ -20,7 +22,7 @@ export function threadScreen(app) {
     h('p', { class: 'small' }, held),
     h(
       'section',
-      { class: 'thread', 'aria-label': voice.say('thread.said') },
+      { class: 'letters', 'aria-label': voice.say('thread.said') },
       replies.map((reply) => answer(app, reply)),
       app.sent.map((letter) => own(app, letter)),
     ),
