@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import random
 import secrets
-import sqlite3
 import threading
 import time
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, text
 
 from intake.protocol import wire
+from intake.server.settings import load
+from intake.server.store.engine import make_engine
+from intake.server.store.models import Letter, Parcel
 from tests.support import sealed
-from tests.support.http import Line
-from tests.support.server import init_server, running_server
+from tests.support.http import Line, line
+from tests.support.postgres import running_postgres
+from tests.support.server import init_server, run, running_server
 
 CLIENTS = 4
 ROUNDS = 12
@@ -31,12 +35,13 @@ class Uploader(threading.Thread):
         self.letters: dict[bytes, bytes] = {}
         self.parcels: dict[bytes, bytes] = {}
         self.broke = False
+        self.stop = threading.Event()
 
     def run(self) -> None:
         """Letters and parcels in turn."""
         day = wire.day_of(time.time())
         try:
-            while True:
+            while not self.stop.is_set():
                 body = sealed.exchange(day)
                 assert self.line.ask("POST", "/letters", body).status == 201
                 self.letters |= {wire.object_id(each): each for each in wire.split_exchange(body, day)}
@@ -45,11 +50,13 @@ class Uploader(threading.Thread):
                 self.parcels[key] = parcel
         except (OSError, HTTPException):
             self.broke = True
+        finally:
+            self.line.close()
 
 
-def rounds(folder: Path, number: int, workers: int) -> int:
+def rounds(folder: Path, number: int, workers: int, database: str = "") -> int:
     """Start, load, kill, look; returns how many objects were acknowledged in all."""
-    init_server(folder)
+    init_server(folder, f'database = "{database}"\n')
     letters: dict[bytes, bytes] = {}
     parcels: dict[bytes, bytes] = {}
     for turn in range(number):
@@ -64,14 +71,22 @@ def rounds(folder: Path, number: int, workers: int) -> int:
                 assert uploader.broke, "an upload failed in another way than by the kill"
                 letters |= uploader.letters
                 parcels |= uploader.parcels
-    file = sqlite3.connect(folder / "intake.db")
-    assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    for table, kept, size in (("letters", letters, wire.LETTER_SIZE), ("parcels", parcels, wire.PARCEL_SIZE)):
-        there = dict(file.execute(f"SELECT id, body FROM {table}"))  # noqa: S608 - two names that stand above
-        assert kept.items() <= there.items()
-        assert {len(body) for body in there.values()} <= {size}
-    file.close()
+    check(folder, letters, parcels)
     return len(letters) + len(parcels)
+
+
+def check(folder: Path, letters: dict[bytes, bytes], parcels: dict[bytes, bytes]) -> None:
+    """All that was acknowledged is there, and nothing is there in part."""
+    settings = load(folder)
+    engine = make_engine(settings, writes=False)
+    with engine.connect() as connection:
+        if settings.is_sqlite:
+            assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+        for table, kept, size in ((Letter, letters, wire.LETTER_SIZE), (Parcel, parcels, wire.PARCEL_SIZE)):
+            there = {bytes(row.id): bytes(row.body) for row in connection.execute(select(table.id, table.body))}
+            assert kept.items() <= there.items()
+            assert {len(body) for body in there.values()} <= {size}
+    engine.dispose()
 
 
 def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
@@ -79,8 +94,47 @@ def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
     assert rounds(tmp_path, ROUNDS, workers=1) > 100
 
 
+def test_what_was_acknowledged_outlives_a_kill_on_postgresql(tmp_path: Path) -> None:
+    """The same promise on the other database."""
+    with running_postgres() as url:
+        assert rounds(tmp_path, 3, workers=1, database=url) > 10
+
+
+def test_uploads_pulls_and_upkeep_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Two workers, a courier that pulls and an operator who compacts, in the middle of uploads: all wait their turn."""
+    token = init_server(tmp_path)
+    with running_server(tmp_path, workers=2) as server:
+        uploaders = [Uploader(server.url) for _ in range(CLIENTS)]
+        for uploader in uploaders:
+            uploader.start()
+        with line(server.url) as courier:
+            for _ in range(4):
+                listed = courier.ask("GET", "/courier/list", headers={"Authorization": f"Bearer {token}"})
+                assert listed.status == 200
+                time.sleep(0.2)
+        run("upkeep", str(tmp_path))
+        for uploader in uploaders:
+            uploader.stop.set()
+        for uploader in uploaders:
+            uploader.join(30)
+            assert not uploader.broke
+        assert server.output.read_bytes() == b""
+    letters = {key: body for uploader in uploaders for key, body in uploader.letters.items()}
+    parcels = {key: body for uploader in uploaders for key, body in uploader.parcels.items()}
+    assert len(parcels) > CLIENTS
+    check(tmp_path, letters, parcels)
+
+
 @pytest.mark.long
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(1800)
 def test_what_was_acknowledged_outlives_many_kills(tmp_path: Path) -> None:
     """Two hundred kills, two workers racing for one database."""
     assert rounds(tmp_path, LONG_ROUNDS, workers=2) > 1000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_what_was_acknowledged_outlives_many_kills_on_postgresql(tmp_path: Path) -> None:
+    """Fifty kills on the other database."""
+    with running_postgres() as url:
+        assert rounds(tmp_path, LONG_ROUNDS // 4, workers=2, database=url) > 200
