@@ -9,10 +9,17 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from intake.protocol.suite import Label
 from keys.ceremony.errors import DamagedFolderError, ThresholdError, UnknownAdminError
+from keys.stick.card import fingerprint
 
 KEY_SIZE = 32
 ROLES = ("root", "targets")
+
+
+def spoken_keys(root: bytes, targets: bytes) -> str:
+    """Six words to read aloud for an admin's two public keys, 32 bytes each."""
+    return fingerprint(Label.CARD.prefix + root + targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +40,26 @@ class KeyName:
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """One admin: a number, from 1, and two Ed25519 public keys of 32 bytes."""
+    """One admin: a number, from 1, and two Ed25519 public keys of 32 bytes.
+
+    name: as on the admin's card, or empty.  own: the secret halves lie on the admin's own machine, not in this folder.
+    """
 
     number: int
     root: bytes
     targets: bytes
+    name: str = ""
+    own: bool = False
+
+    @property
+    def called(self) -> str:
+        """What the tool calls an admin."""
+        return self.name or f"admin {self.number}"
+
+    @property
+    def spoken(self) -> str:
+        """The six words of the admin's card: they depend on the two keys alone."""
+        return spoken_keys(self.root, self.targets)
 
     def key(self, role: str) -> bytes:
         """The public key for a role."""
@@ -79,6 +101,10 @@ class Admins:
         """The public keys of a role."""
         return tuple(admin.key(role) for admin in self.admins)
 
+    def known(self, key: bytes) -> Admin | None:
+        """The admin of a public key (32 bytes) of either role, or None."""
+        return next((admin for admin in self.admins if key in (admin.root, admin.targets)), None)
+
     def signers(self, chosen: Iterable[int]) -> tuple[int, ...]:
         """Who signs: those chosen, else the first that are enough. Raises UnknownAdminError."""
         numbers = tuple(dict.fromkeys(self[number].number for number in chosen))
@@ -89,11 +115,17 @@ class Admins:
         fields = {
             "threshold": self.threshold,
             "admins": [
-                {"number": admin.number, "root": admin.root.hex(), "targets": admin.targets.hex()}
+                {
+                    "number": admin.number,
+                    "root": admin.root.hex(),
+                    "targets": admin.targets.hex(),
+                    **({"name": admin.name} if admin.name else {}),
+                    **({"own": True} if admin.own else {}),
+                }
                 for admin in self.admins
             ],
         }
-        return json.dumps(fields, indent=1).encode() + b"\n"
+        return json.dumps(fields, ensure_ascii=False, indent=1).encode() + b"\n"
 
     @classmethod
     def parse(cls, untrusted: bytes) -> Admins:
@@ -101,7 +133,13 @@ class Admins:
         try:
             fields = json.loads(untrusted)
             admins = tuple(
-                Admin(int(row["number"]), bytes.fromhex(row["root"]), bytes.fromhex(row["targets"]))
+                Admin(
+                    int(row["number"]),
+                    bytes.fromhex(row["root"]),
+                    bytes.fromhex(row["targets"]),
+                    str(row.get("name", "")),
+                    bool(row.get("own", False)),
+                )
                 for row in fields["admins"]
             )
             parsed = cls(int(fields["threshold"]), admins)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from intake.voice import Voice, read_passphrase
 
-if TYPE_CHECKING:
-    from keys.ceremony.admins import KeyName
-
+_now = time.time
 ADMIN = click.argument("folder", metavar="ADMIN", type=click.Path(path_type=Path))
 FILES = click.option(
     "--passphrase-file",
@@ -24,11 +22,42 @@ FILES = click.option(
 )
 
 
+YES = click.option("--yes", is_flag=True, help="The words were compared already: do not ask.")
+DRY = click.option(
+    "--dry-run", "dry_run_only", is_flag=True, help="Say what would happen; sign nothing and write nothing."
+)
+
+
+def dry_run(voice: Voice, would: str, **data: Any) -> None:
+    """End a command that was only to say what it would do."""
+    voice.done(
+        f"Dry run: {would}",
+        kept="Nothing was signed and nothing was written.",
+        todo='run the command again without "--dry-run".',
+        dry_run=True,
+        **data,
+    )
+
+
+def compare(voice: Voice, name: str, role: str, spoken: str, *, yes: bool) -> None:
+    """Show a card's words and have them confirmed. Raises NotConfirmedError."""
+    from keys.ceremony.errors import NotConfirmedError
+
+    voice.say(f"The card of {name} ({role}). Its words, to be compared by voice:")
+    voice.say(f"    {spoken}")
+    if yes:
+        return
+    if voice.as_json:
+        click.echo(f"{name}: {spoken}", err=True)
+    if not click.confirm(f"Did {name} read you exactly these words?", err=True):
+        raise NotConfirmedError
+
+
 def this_day() -> int:
     """Today, UTC, by this machine's clock."""
     from intake.protocol.wire import day_of
 
-    return day_of(time.time())
+    return day_of(_now())
 
 
 def tell(voice: Voice, what: str, changes: Sequence[str]) -> None:
@@ -39,11 +68,11 @@ def tell(voice: Voice, what: str, changes: Sequence[str]) -> None:
 
 
 def passphrases(
-    files: Sequence[Path], names: Sequence[KeyName], *, more: Sequence[KeyName] = (), new: bool = False
+    files: Sequence[Path], names: Sequence[object], *, more: Sequence[object] = (), new: bool = False
 ) -> list[str]:
     """A passphrase for each key: from files, or typed.
 
-    Args:    names: keys to be opened, or, if ``new``, to be made.  more: keys to be made along with them.
+    Args:    names: what the keys are called (as text): keys to be opened, or, if ``new``, to be made.  more: keys to be made along with them.
     Raises:  PassphraseCountError: neither one file nor one a key.
     """
     from keys.ceremony.errors import PassphraseCountError
@@ -61,5 +90,5 @@ def passphrases(
     return spoken * len(wanted) if len(spoken) == 1 else spoken
 
 
-def _asking(name: KeyName, made: bool) -> str:
+def _asking(name: object, made: bool) -> str:
     return f"New passphrase for {name}" if made else f"Passphrase of {name}"

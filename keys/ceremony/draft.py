@@ -27,6 +27,7 @@ from keys.ceremony.errors import (
 from keys.stick.card import Card
 
 NAME_LIMIT = 80
+TEXT_LIMIT = 1_000
 ID_PREFIX = 6
 _JOINERS = "\u200c\u200d"  # Persian and Indian names need them; other invisible characters deceive
 _NOBODY = Reporter(bytes(wire.REPORTER_ID_SIZE), "-", bytes(32), 0, 0, 8)
@@ -51,13 +52,33 @@ def published(draft: Newsroom) -> Newsroom:
     return replace(draft, desks=tuple(desk for desk in draft.desks if desk.reporters))
 
 
+def current(draft: Newsroom, today: int) -> Newsroom:
+    """What is signed of a draft today: as :func:`published`, without those whose replies have all gone."""
+    return published(without_old(draft, today))
+
+
+def without_old(draft: Newsroom, today: int) -> Newsroom:
+    """A draft without the ids that ended so long ago that no reply of theirs lives (docs/protocol.md, "Directory")."""
+    kept = tuple(entry for entry in draft.reporters if entry.until + draft.reply_days >= today)
+    gone = {entry.reporter for entry in draft.reporters} - {entry.reporter for entry in kept}
+    desks = draft.desks
+    for reporter in gone:
+        desks = tuple(_without(desk, reporter) for desk in desks)
+    return replace(draft, desks=desks, reporters=kept)
+
+
 def checked_name(untrusted: str) -> str:
     """A name that a screen shows as it is. Raises BadNameError."""
     name = untrusted.strip()
-    shown = name.translate(dict.fromkeys(map(ord, _JOINERS)))
-    if not shown.isprintable() or not shown or len(name) > NAME_LIMIT:
+    if not is_shown(name) or len(name) > NAME_LIMIT:
         raise BadNameError
     return name
+
+
+def is_shown(untrusted: str) -> bool:
+    """Whether a screen shows a text as it is: something is there, and no character is invisible or turns the others."""
+    shown = untrusted.translate(dict.fromkeys(map(ord, _JOINERS)))
+    return bool(shown.strip()) and shown.isprintable() and len(untrusted) <= TEXT_LIMIT
 
 
 def plain_name(names: Mapping[str, str]) -> str:

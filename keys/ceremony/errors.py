@@ -213,3 +213,90 @@ class ClockError(CeremonyError):
     code = "clock"
     happened = "This machine's date is before the day of the last signing"
     todo = "Set this machine's date, then run the command again"
+
+
+class OwnMachineError(CeremonyError):
+    """A key is asked for that lies on its admin's own machine."""
+
+    code = "own-machine"
+    happened = "This admin signs on a machine of their own, not in this folder"
+    todo = 'Run "keys sign request": it writes what is to be signed onto a stick'
+
+
+class NoAdminError(CeremonyError):
+    """The folder holds no admin's own keys."""
+
+    code = "no-admin"
+    happened = "There are no admin's keys in this folder"
+    kept = "Nothing was made and nothing was changed"
+    todo = 'Check the path; "keys admin new" makes an admin\'s keys'
+
+
+class AdminThereError(CeremonyError):
+    """Keys were made in this folder before."""
+
+    code = "admin-there"
+    happened = "There are an admin's keys in this folder already, and keys are never overwritten"
+    kept = "Nothing was made and nothing was changed"
+    todo = 'Choose another folder, or run "keys admin status" on this one'
+
+
+class BrokenRequestError(CeremonyError):
+    """What is to be signed does not parse, is incomplete, or says something that cannot be shown in plain words."""
+
+    code = "request"
+    happened = "What is to be signed on this stick is damaged, or is more than can be shown in plain words"
+    kept = "Nothing was signed"
+    todo = 'Ask whoever prepared it to run "keys sign request" again; if it stays so, sign nothing and meet in person'
+
+
+class OldRequestError(CeremonyError):
+    """What is to be signed is older than what this machine knows to be signed."""
+
+    code = "request-old"
+    happened = "What is to be signed is older than what this machine knows to be signed already"
+    kept = "Nothing was signed"
+    todo = 'Ask whoever prepared it to run "keys sign request" again, in the newest copy of the newsroom\'s folder'
+
+
+class ForeignRequestError(CeremonyError):
+    """The stick speaks of another newsroom than this machine knows."""
+
+    code = "request-foreign"
+    happened = "This stick is of another newsroom, or its history is not the one that this machine knows"
+    kept = "Nothing was signed"
+    todo = "Sign nothing, and meet the other admins in person: somebody may be deceiving one of you"
+
+
+class NotAskedError(CeremonyError):
+    """None of this machine's keys counts for what is to be signed."""
+
+    code = "not-asked"
+    happened = "None of this machine's keys counts for what is to be signed"
+    kept = "Nothing was signed"
+    todo = 'Hand over this machine\'s card first ("keys admin card"), or give the stick to another admin'
+
+
+class NothingAskedError(CeremonyError):
+    """There is no request to collect signatures for."""
+
+    code = "nothing-asked"
+    happened = "Nothing waits for signatures"
+    todo = 'Run "keys sign request" first'
+
+
+class NotSignedError(CeremonyError):
+    """The admin read the summary and did not sign."""
+
+    code = "not-signed"
+    happened = "You did not sign"
+    kept = "Nothing was signed; the stick is as it was"
+    todo = "Ask whoever prepared it, in person or by voice, what it is for"
+
+
+class NoChangeError(CeremonyError):
+    """Nothing was asked for."""
+
+    code = "no-change"
+    happened = "Nothing is to be changed"
+    todo = "Say what is to change; --help names the choices"

@@ -7,7 +7,7 @@ A signed file is written once and never again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,23 +19,25 @@ from tuf.api.metadata import Metadata, Root, Targets
 from intake.protocol.directory import NEWSROOM, root_sha256
 from intake.protocol.errors import DirectoryError
 from intake.protocol.newsroom import Newsroom
-from keys.ceremony.admins import Admins, KeyName
+from keys.ceremony.admins import ROLES, Admins, KeyName
 from keys.ceremony.draft import parse_draft
 from keys.ceremony.errors import (
     DamagedFolderError,
     NewsroomThereError,
-    NoKeyFileError,
     NoNewsroomError,
+    OwnMachineError,
     UnfinishedError,
-    WrongKeyFileError,
 )
-from keys.signing import public_tuf_key, tuf_signer
-from keys.vault.errors import DamagedVaultError, EmptyPassphraseError, NotAVaultError, WrongPassphraseError
-from keys.vault.files import destroy, write_durably
-from keys.vault.passphrase import STANDARD, Cost, read_key_file, write_key_file
+from keys.ceremony.held import Held
+from keys.signing import public_tuf_key
+from keys.vault.errors import EmptyPassphraseError
+from keys.vault.files import DISK, destroy, write_durably
+from keys.vault.passphrase import STANDARD, Cost, write_key_file
 
 ADMINS = "admins.json"
 ADMINS_NEXT = "admins.next.json"
+ADMINS_PLAN = "admins.plan.json"  # who is to sign from the next root on; nothing of it is signed yet
+REQUEST = "request"  # what waits for signatures, as it was handed out
 KEYS = "keys"
 NEXT = ".next"  # before ".key": a key of a rotation that is under way
 METADATA = "metadata"
@@ -89,6 +91,23 @@ class Folder:
         """Who signs. Raises DamagedFolderError."""
         return Admins.parse((self.path / ADMINS).read_bytes())
 
+    def sign_with(self) -> str:
+        """How this newsroom signs, as it is typed: in this folder, or on the admins' own machines."""
+        return "keys sign request" if any(admin.own for admin in self.admins().admins) else "keys targets sign"
+
+    def plan(self) -> Admins | None:
+        """Who is to sign from the next root on, if that was asked for. Raises DamagedFolderError."""
+        path = self.path / ADMINS_PLAN
+        return Admins.parse(path.read_bytes()) if path.is_file() else None
+
+    def write_plan(self, admins: Admins | None) -> None:
+        """Put another plan in its place; None: nothing is planned."""
+        path = self.path / ADMINS_PLAN
+        if admins is not None:
+            write_durably(path, admins.pack())
+        elif path.is_file():
+            DISK.unlink(path)
+
     def draft(self) -> Newsroom:
         """What the next signing will say. Raises DamagedFolderError."""
         return parse_draft((self.path / NEWSROOM).read_bytes())
@@ -97,22 +116,16 @@ class Folder:
         """Put another draft in its place, whole or not at all."""
         write_durably(self.path / NEWSROOM, draft.pack())
 
+    def held(self, name: KeyName) -> Held:
+        """An admin's key in this folder. Raises UnknownAdminError; OwnMachineError: it lies on the admin's own machine."""
+        admin = self.admins()[name.admin]
+        if admin.own:
+            raise OwnMachineError(f"{admin.called} signs on a machine of their own, not in this folder")
+        return Held(str(name), name.role, admin.key(name.role), self.path / KEYS / name.file_name)
+
     def seed(self, name: KeyName, passphrase: str) -> bytes:
-        """The seed (32 bytes) of an admin's key. Raises WrongPassphraseError, WrongKeyFileError, VaultError."""
-        try:
-            seed = read_key_file(self.path / KEYS / name.file_name, passphrase)
-        except WrongPassphraseError:
-            raise WrongPassphraseError(f"This passphrase does not open {name}", kept="Nothing was signed") from None
-        except NotAVaultError:
-            raise NoKeyFileError(f"The file {name.file_name} with {name} is not in this folder") from None
-        except DamagedVaultError:
-            raise DamagedFolderError(
-                f"The file {name.file_name} with {name} is damaged",
-                todo="Put back the key file from its copy, or let another admin sign",
-            ) from None
-        if tuf_signer(seed).public_key != public_tuf_key(self.admins()[name.admin].key(name.role)):
-            raise WrongKeyFileError(f"The file {name.file_name} holds another key than {name}")
-        return seed
+        """The seed (32 bytes) of an admin's key. Raises as :meth:`held` and :meth:`Held.seed`."""
+        return self.held(name).seed(passphrase)
 
     def root_files(self) -> dict[str, bytes]:
         """All signed roots by file name, from the first on."""
@@ -123,16 +136,7 @@ class Folder:
 
     def roots(self) -> list[Root]:
         """All signed roots, each signed by the one before it and by itself. Raises DamagedFolderError."""
-        roots: list[Root] = []
-        for name, body in self.root_files().items():
-            metadata: Metadata[Root] = _parse(body, Root, name)
-            for root in (*roots[-1:], metadata.signed):
-                try:
-                    root.verify_delegate("root", metadata.signed_bytes, metadata.signatures)
-                except (UnsignedMetadataError, ValueError):
-                    raise DamagedFolderError(f"The signatures of {name} do not hold") from None
-            roots.append(metadata.signed)
-        return roots
+        return check_chain(self.root_files())
 
     def pin(self) -> bytes | None:
         """SHA-256 of the first root as published, or None before it is signed: the newsroom's name for ever."""
@@ -150,7 +154,7 @@ class Folder:
         if not versions:
             return None
         name = f"{max(versions)}.targets.json"
-        metadata: Metadata[Targets] = _parse((self.path / METADATA / name).read_bytes(), Targets, name)
+        metadata: Metadata[Targets] = parse_metadata((self.path / METADATA / name).read_bytes(), Targets, name)
         return metadata
 
     def last_newsroom(self, targets: Targets) -> Newsroom:
@@ -188,23 +192,49 @@ class Folder:
         if not prepared.is_file():
             return
         admins = Admins.parse(prepared.read_bytes())
-        named = {public_tuf_key(key).keyid for key in admins.keys("root")}
         roots = self.roots()
-        if not roots or set(roots[-1].roles["root"].keyids) != named:
+        if not roots or not names_exactly(admins, roots[-1]):
             return
-        staying = {KeyName(role, number) for role in ("root", "targets") for number in admins.numbers}
+        # Whoever signs on a machine of their own has no key here any more.
+        staying = {KeyName(role, admin.number) for role in ROLES for admin in admins.admins if not admin.own}
         for name in staying:
             if self._next(name).is_file():
                 destroy(self.path / KEYS / name.file_name)
-                self._next(name).replace(self.path / KEYS / name.file_name)
+                DISK.rename(self._next(name), self.path / KEYS / name.file_name)
         for path in (self.path / KEYS).glob("*.key"):
             if path.name not in {name.file_name for name in staying}:
                 destroy(path)
         write_durably(self.path / ADMINS, admins.pack())
-        prepared.unlink()
+        DISK.unlink(prepared)
 
     def _next(self, name: KeyName) -> Path:
         return self.path / KEYS / f"{name.role}-{name.admin}{NEXT}.key"
+
+
+def names_exactly(admins: Admins, root: Root) -> bool:
+    """Whether a root names these admins' keys, no other, and asks for as many signatures."""
+    return all(
+        set(root.roles[role].keyids) == {public_tuf_key(key).keyid for key in admins.keys(role)}
+        and root.roles[role].threshold == admins.threshold
+        for role in ROLES
+    )
+
+
+def check_chain(files: Mapping[str, bytes]) -> list[Root]:
+    """The roots in these files, from version 1 on, each signed by the one before it and by itself.
+
+    Raises:  DamagedFolderError: one does not parse, or its signatures do not hold.
+    """
+    roots: list[Root] = []
+    while (body := files.get(name := f"{len(roots) + 1}.root.json")) is not None:
+        metadata: Metadata[Root] = parse_metadata(body, Root, name)
+        for root in (*roots[-1:], metadata.signed):
+            try:
+                root.verify_delegate("root", metadata.signed_bytes, metadata.signatures)
+            except (UnsignedMetadataError, ValueError):
+                raise DamagedFolderError(f"The signatures of {name} do not hold") from None
+        roots.append(metadata.signed)
+    return roots
 
 
 def _with_passphrases(keys: Iterable[tuple[KeyName, bytes, str]]) -> list[tuple[KeyName, bytes, str]]:
@@ -215,7 +245,8 @@ def _with_passphrases(keys: Iterable[tuple[KeyName, bytes, str]]) -> list[tuple[
     return keys
 
 
-def _parse(untrusted: bytes, kind: Any, name: str) -> Any:
+def parse_metadata(untrusted: bytes, kind: Any, name: str) -> Any:
+    """Signed or unsigned metadata of this kind. Raises DamagedFolderError, which names the file."""
     try:
         parsed: Metadata[Any] = Metadata.from_bytes(untrusted)
     except (RepositoryError, StorageError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

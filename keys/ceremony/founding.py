@@ -9,7 +9,9 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from intake.protocol.newsroom import Newsroom
+from keys.ceremony.admincard import AdminCard
 from keys.ceremony.admins import ROLES, Admin, Admins, KeyName
+from keys.ceremony.change import admins_of
 from keys.ceremony.folder import Folder
 from keys.vault.passphrase import STANDARD, Cost
 
@@ -36,3 +38,11 @@ def found(
     )
     keys = [(name, seed, spoken) for (name, seed), spoken in zip(seeds.items(), passphrases, strict=True)]
     return Folder.create(path, draft, Admins(threshold, listed), keys, cost)
+
+
+def found_with_cards(path: Path, draft: Newsroom, *, threshold: int, cards: Sequence[AdminCard]) -> Folder:
+    """Write the folder of a newsroom whose admins' keys lie on their own machines.
+
+    Raises:  ThresholdError, NewsroomThereError, UnfinishedError: nothing is written.  OSError.
+    """
+    return Folder.create(path, draft, admins_of(cards, threshold), (), STANDARD)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from tuf.api.metadata import Metadata, Root, Targets
 from intake.protocol.directory import NEWSROOM, root_sha256
 from intake.protocol.newsroom import Newsroom
 from keys.ceremony.admins import Admins, KeyName
-from keys.ceremony.draft import published
+from keys.ceremony.draft import current
 from keys.ceremony.errors import ClockError, NoCourierError, StickWriteError, TooFewSignersError
-from keys.ceremony.folder import METADATA, Folder
+from keys.ceremony.folder import METADATA, Folder, names_exactly
 from keys.ceremony.page import pin_page, read_page
 from keys.ceremony.roles import (
     ROOT_DAYS,
@@ -77,20 +77,34 @@ class Signed:
 
 
 def plan_signing(folder: Folder, page: Traversable | Path, today: int, signers: Collection[int] = ()) -> Plan:
-    """Find out what has to be signed, by whom, and what it changes; nothing is written.
+    """Find out what has to be signed in this folder, by whom, and what it changes; nothing is written.
 
-    Raises:  NoCourierError, PageError, UnknownAdminError, TooFewSignersError, ClockError, DamagedFolderError.
+    Raises:  NoCourierError, PageError, UnknownAdminError, TooFewSignersError, ClockError, DamagedFolderError;
+             OwnMachineError: one of them signs elsewhere.
     """
-    newsroom, admins, roots = published(folder.draft()), folder.admins(), folder.roots()
+    admins = folder.admins()
+    plan = plan_next(folder, page, today, admins)
+    signing = admins.signers(signers)
+    check_enough(len(signing), admins.threshold)
+    roles = ("root", "targets") if plan.root else ("targets",)
+    keys = tuple(KeyName(role, number) for number in signing for role in roles)
+    for name in keys:
+        folder.held(name)
+    return replace(plan, keys=keys)
+
+
+def plan_next(folder: Folder, page: Traversable | Path, today: int, admins: Admins) -> Plan:
+    """What has to be signed so that these admins sign from then on, and what it changes; who signs it is left open.
+
+    Raises:  NoCourierError, PageError, ClockError, DamagedFolderError.
+    """
+    newsroom, roots = current(folder.draft(), today), folder.roots()
     if not newsroom.couriers:
         raise NoCourierError
     files = read_page(page)
     targets = folder.last_targets()
     check_clock(targets, today)
-    signing = admins.signers(signers)
-    check_enough(len(signing), admins.threshold)
     root, why = _next_root(admins, newsroom, roots, today)
-    roles = ("root", "targets") if root else ("targets",)
     signed_page = pin_page(files, pin) if (pin := folder.pin()) else files
     before = {path: bytes.fromhex(file.hashes["sha256"]) for path, file in targets.targets.items()} if targets else {}
     changes = newsroom_changes(folder.last_newsroom(targets) if targets else None, newsroom, today)
@@ -101,7 +115,7 @@ def plan_signing(folder: Folder, page: Traversable | Path, today: int, signers: 
     return Plan(
         folder=folder,
         today=today,
-        keys=tuple(KeyName(role, number) for number in signing for role in roles),
+        keys=(),
         roots=tuple(roots),
         root=root,
         newsroom=newsroom,
@@ -151,15 +165,20 @@ def write_stick(folder: Folder, stick: Path, signed: Signed) -> None:
     name = f"{signed.targets_version}.targets.json"
     files = {f"{TARGETS_FOLDER}/{path}": body for path, body in signed.files.items()}
     files |= {**folder.root_files(), name: (folder.path / METADATA / name).read_bytes()}
+    replace_part(stick, layout.NEWSROOM, files)
+
+
+def replace_part(stick: Path, part: str, files: Mapping[str, bytes]) -> None:
+    """Write a part of the stick, files by path, in place of what it held. Raises StickWriteError."""
     try:
-        _replace_newsroom(stick, files)
+        _replace(stick, part, files)
     except OSError:
         raise StickWriteError from None
 
 
-def _replace_newsroom(stick: Path, files: Mapping[str, bytes]) -> None:
-    place = layout.stick_folder(stick, layout.NEWSROOM, make=True)
-    fresh, old = (place.with_name(layout.NEWSROOM + end) for end in (".tmp", ".old"))
+def _replace(stick: Path, part: str, files: Mapping[str, bytes]) -> None:
+    place = layout.stick_folder(stick, part, make=True)
+    fresh, old = (place.with_name(part + end) for end in (".tmp", ".old"))
     for left in (fresh, old):
         shutil.rmtree(left, ignore_errors=True)
     for path, body in files.items():
@@ -190,6 +209,8 @@ def _next_root(
         why = f"founds the newsroom: root version 1, {admins.threshold} of {len(admins.admins)} admins"
     elif set(roots[-1].roles["snapshot"].keyids) != courier_ids(newsroom.couriers):
         why = f"signs root version {roots[-1].version + 1}, because the couriers changed"
+    elif not names_exactly(admins, roots[-1]):
+        why = f"signs root version {roots[-1].version + 1}, because the admins change"
     elif roots[-1].expires < date_of(today + TARGETS_DAYS):
         why = (
             f"signs root version {roots[-1].version + 1}, because the last one runs out on {roots[-1].expires:%Y-%m-%d}"

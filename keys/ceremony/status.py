@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from intake.protocol.newsroom import Newsroom, Reporter
-from keys.ceremony.draft import courier_words, desk_name, published, short_id
-from keys.ceremony.folder import Folder
+from keys.ceremony.draft import courier_words, desk_name, published, short_id, without_old
+from keys.ceremony.errors import CeremonyError
+from keys.ceremony.folder import REQUEST, Folder
 from keys.ceremony.roles import courier_ids, date_of
-from keys.ceremony.words import date_text, newsroom_changes, newsroom_name, unreachable_warning
+from keys.ceremony.signing import look
+from keys.ceremony.words import (
+    admin_changes,
+    date_text,
+    listing,
+    newsroom_changes,
+    newsroom_name,
+    unreachable_warning,
+)
 from keys.stick.card import fingerprint
 
 SOON = 30
 CERTIFICATE = "certificate"
+SIGN = "keys targets sign"
 RENEW = 'extend the certificate with "keys reporter certify" and the same card, then '
 
 
@@ -28,10 +39,14 @@ class Status:
 
 def status_of(folder: Folder, today: int) -> Status:
     """Look at a folder; nothing is opened and nothing is changed. Raises DamagedFolderError."""
-    draft, admins, roots, targets = folder.draft(), folder.admins(), folder.roots(), folder.last_targets()
+    draft, admins = without_old(folder.draft(), today), folder.admins()
+    roots, targets = folder.roots(), folder.last_targets()
     lines = [
         f"{newsroom_name(draft)}: {admins.threshold} of {len(admins.admins)} admins sign. Today is {date_text(today)}."
     ]
+    if any(admin.own for admin in admins.admins):
+        own = [f"{admin.number} {admin.called}" for admin in admins.admins if admin.own]
+        lines.append(f"On machines of their own: {listing(own)}")
     ends: list[tuple[int, str]] = []
     if roots:
         ends.append(((roots[-1].expires - date_of(0)).days, f"root version {roots[-1].version}"))
@@ -51,6 +66,15 @@ def status_of(folder: Folder, today: int) -> Status:
     lines += [f'Courier: "{courier_words(key)}" ({key.hex()[:8]})' for key in draft.couriers] or ["Courier: none yet"]
     unsigned = _unsigned(folder, draft, today)
     lines += [f"Not signed yet: {line}" for line in unsigned]
+    waiting = None
+    if (folder.path / REQUEST).is_dir():
+        with suppress(CeremonyError):
+            waiting = look(folder, None)[2]
+    if waiting:
+        still = f"{waiting.lacking} more to sign" if waiting.lacking else "enough"
+        lines.append(f"Handed out to be signed: signed by {listing(list(waiting.have))}; {still}")
+    if (after := folder.plan()) is not None:
+        lines += [f"Planned for the next root: {line}" for line in admin_changes(admins, after)]
     soon = [(day, what) for day, what in sorted(ends) if day <= today + SOON]
     lines += [f"Runs out soon: {what}, {date_text(day)}" for day, what in soon]
     if warning := unreachable_warning(published(draft), today):
@@ -60,6 +84,8 @@ def status_of(folder: Folder, today: int) -> Status:
         "today": date_text(today),
         "threshold": admins.threshold,
         "admins": list(admins.numbers),
+        "admin_names": {admin.number: admin.called for admin in admins.admins},
+        "signed_by": list(waiting.have) if waiting else None,
         "root_sha256": pin.hex() if pin else None,
         "root_version": roots[-1].version if roots else 0,
         "targets_version": targets.version if targets else 0,
@@ -76,7 +102,9 @@ def status_of(folder: Folder, today: int) -> Status:
         "unsigned": unsigned,
         "ends": [{"what": what, "until": date_text(day)} for day, what in sorted(ends)],
     }
-    return Status(tuple(lines), data, _next_step(draft, unsigned, soon, ends))
+    if waiting:
+        return Status(tuple(lines), data, 'carry the stick on ("keys sign"), then run "keys sign collect"')
+    return Status(tuple(lines), data, _next_step(draft, unsigned, soon, ends).replace(SIGN, folder.sign_with()))
 
 
 def _told(entry: Reporter, today: int) -> str:

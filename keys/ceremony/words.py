@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from intake.protocol.directory import NEWSROOM
 from intake.protocol.newsroom import Desk, Newsroom, Reporter
+from keys.ceremony.admins import Admins
 from keys.ceremony.draft import courier_words, desk_name, plain_name
 from keys.ceremony.page import PREFIX
 
@@ -35,24 +37,45 @@ def newsroom_changes(before: Newsroom | None, after: Newsroom, today: int) -> li
         lines.append(f"names the newsroom {_texts(after.names)}")
     lines += _reporters(before, after, today)
     lines += _desks(before, after)
-    lines += [f'adds the courier "{courier_words(key)}"' for key in after.couriers if key not in before.couriers]
-    lines += [f'revokes the courier "{courier_words(key)}"' for key in before.couriers if key not in after.couriers]
+    lines += courier_changes(before.couriers, after.couriers)
     if (before.letter_days, before.reply_days) != (after.letter_days, after.reply_days):
         lines.append(f"keeps letters {after.letter_days} days and replies {after.reply_days} days")
     return lines
 
 
+def admin_changes(before: Admins | None, after: Admins) -> list[str]:
+    """How those who sign differ; a new key comes with the words of its card, since names are only what somebody wrote."""
+    known = {admin.number: admin for admin in before.admins} if before else {}
+    lines = []
+    for admin in after.admins:
+        old = known.pop(admin.number, None)
+        words = f'whose card reads "{admin.spoken}"'
+        if old is None:
+            lines.append(f"{'names' if before is None else 'adds'} the admin {admin.called}, {words}")
+        elif (old.root, old.targets) != (admin.root, admin.targets):
+            whose = admin.called if old.called == admin.called else f"{old.called} and calls them {admin.called}"
+            lines.append(f'gives new keys to {whose}; their card reads "{admin.spoken}"')
+        elif old.called != admin.called:
+            lines.append(f"calls {old.called} from now on {admin.called}")
+    lines += [f"takes the keys of {admin.called} away" for admin in known.values()]
+    if before is None or (before.threshold, len(before.admins)) != (after.threshold, len(after.admins)):
+        lines.append(f"asks for {after.threshold} of {len(after.admins)} admins")
+    return lines
+
+
+def courier_changes(before: Collection[bytes], after: Collection[bytes]) -> list[str]:
+    """How those who carry differ."""
+    lines = [f'adds the courier "{courier_words(key)}"' for key in after if key not in before]
+    return [*lines, *(f'revokes the courier "{courier_words(key)}"' for key in before if key not in after)]
+
+
 def page_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
-    """How the page's files differ, from SHA-256 by target path."""
-    before = {path: digest for path, digest in before.items() if path.startswith(PREFIX)}
-    if not before:
-        return [f"page, signed for the first time: {_paths(set(after))}"]
-    told = {
-        "changes": {path for path in after if path in before and after[path] != before[path]},
-        "adds": set(after) - set(before),
-        "removes": set(before) - set(after),
-    }
-    return [f"page: {verb} {_paths(paths)}" for verb, paths in told.items() if paths]
+    """How the files differ, from SHA-256 by target path: those of the page, then all others but newsroom.json."""
+    if not any(path.startswith(PREFIX) for path in before):
+        lines = [f"page, signed for the first time: {_paths({path for path in after if path.startswith(PREFIX)})}"]
+    else:
+        lines = _file_changes("page", before, after)
+    return [*lines, *_file_changes("other files", before, after)]
 
 
 def unreachable_warning(newsroom: Newsroom, today: int) -> str | None:
@@ -61,6 +84,19 @@ def unreachable_warning(newsroom: Newsroom, today: int) -> str | None:
     if any(entry.takes_letters(today) for entry in newsroom.reporters if entry.reporter in reading):
         return None
     return "Attention: no desk has a reader, so the page will say that nobody can be reached"
+
+
+def _file_changes(what: str, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    def ours(files: Mapping[str, bytes]) -> dict[str, bytes]:
+        return {p: d for p, d in files.items() if p.startswith(PREFIX) == (what == "page") and p != NEWSROOM}
+
+    old, new = ours(before), ours(after)
+    told = {
+        "changes": {path for path in new if path in old and new[path] != old[path]},
+        "adds": set(new) - set(old),
+        "removes": set(old) - set(new),
+    }
+    return [f"{what}: {verb} {_paths(paths)}" for verb, paths in told.items() if paths]
 
 
 def _reporters(before: Newsroom, after: Newsroom, today: int) -> list[str]:
