@@ -274,8 +274,17 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     expect(page.locator(".card").nth(1)).to_contain_text("goes as it is")
     page.click(".card summary")
     expect(page.locator(".found dd").first).to_be_visible()
-    page.check(".card .choice input")
+    page.focus(".card .choice input")
+    page.keyboard.press("Space")
     expect(page.locator(".chip.warn").first).to_have_text("goes untouched")
+    assert page.evaluate("document.activeElement.matches('.card .choice input')"), "the focus stays where it was"
+    page.click(".who summary")
+    page.focus(".who input >> nth=1")
+    page.keyboard.press("Space")
+    expect(page.locator(".who summary")).to_have_text("It goes to Asha Verma.")
+    page.keyboard.press("Space")
+    expect(page.locator(".who summary")).to_have_text("It goes to Asha Verma and Samira Khan.")
+    assert page.evaluate("document.activeElement.matches('[open] .choice:last-child input')")
     page.click(".card .head button >> nth=1")
     expect(page.locator(".card")).to_have_count(1)
     page.fill("textarea", "line\n" * 30)
@@ -305,6 +314,9 @@ def test_the_bar_is_not_full_before_the_letter(page: Page, newsroom: PageNewsroo
     page.click(steps.MAIN)
     expect(page.locator(".line")).to_contain_text("The line was cut")
     assert page.evaluate("document.querySelector('progress').position") == 0
+    page.click("main .plain")
+    expect(page.locator(".line")).to_have_text("Paused. What arrived is safe.")
+    page.click("main .plain")
     cut[0] = False
     expect(page.locator(".safe")).to_contain_text("goes last")
     assert 0 < page.evaluate("document.querySelector('progress').position") < 1

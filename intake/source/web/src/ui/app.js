@@ -123,7 +123,7 @@ export class App {
   fail(error) {
     const code = error instanceof Object && 'code' in error ? String(error.code) : 'error';
     if (code === 'stopped') return;
-    this.trouble = { code, failed: this.screen };
+    this.trouble = { code, failed: this.screen === 'trouble' ? this.trouble.failed : this.screen };
     this.screen = 'trouble';
     this.show();
   }
@@ -156,7 +156,7 @@ export class App {
       this.#begun = true;
       if (this.screen === 'name') this.show();
     } catch (error) {
-      this.fail(error);
+      if (this.screen === 'name') this.fail(error);
     } finally {
       this.#drawing = false;
     }
@@ -167,12 +167,13 @@ export class App {
     this.show();
   }
 
-  /** Send the draft, then say so. */
-  async send() {
+  /** Send the draft, then say so. @param {'right' | 'ready'} event what leads to the screen that shows it */
+  async send(event) {
     const { text, desk, readers, files } = this.draft;
     this.paused = false;
     this.progress = null;
     this.bound = true;
+    this.go(event);
     this.pseudonym ||= this.drawn?.pseudonym ?? '';
     try {
       await this.visit.send({

@@ -19,8 +19,7 @@ export function checkScreen(app) {
       wrong.input.focus();
       return;
     }
-    app.go('right');
-    void app.send();
+    void app.send('right');
   };
   return [
     heading(voice.say('check.title')),

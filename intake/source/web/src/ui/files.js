@@ -12,7 +12,7 @@ export function filesPart(app, changed) {
   const stays = h('p', { class: 'small' });
 
   const show = () => {
-    list.replaceChildren(...draft.files.map((added) => card(app, added, { look, remove, show })));
+    list.replaceChildren(...draft.files.map((added) => card(app, added, { look, remove, show, focus })));
     const codes = [...new Set(draft.files.flatMap((added) => added.attachment?.cannotRemove ?? []))];
     const what = voice.list(codes.map((code) => voice.say(`stays.${code}`)));
     stays.replaceChildren(codes.length > 0 ? voice.say('stays.line', { what }) : '');
@@ -40,6 +40,14 @@ export function filesPart(app, changed) {
     if (added.attachment) visit.detach(added.attachment);
     draft.remove(added);
     show();
+    pick.focus();
+  };
+
+  /** A card was made anew: the focus goes back into it. @param {Added} added */
+  const focus = (added) => {
+    const made = list.children[draft.files.indexOf(added)];
+    const place = made?.querySelector('[open] input') ?? made?.querySelector('summary, button');
+    if (place instanceof HTMLElement) place.focus();
   };
 
   const pick = h('input', {
@@ -60,7 +68,8 @@ export function filesPart(app, changed) {
 
 /**
  * @param {App} app  @param {Added} added
- * @param {{look: (added: Added) => Promise<void>, remove: (added: Added) => void, show: () => void}} act
+ * @param {{look: (added: Added) => Promise<void>, remove: (added: Added) => void, show: () => void,
+ *   focus: (added: Added) => void}} act
  */
 function card({ voice, visit }, added, act) {
   const { attachment } = added;
@@ -76,6 +85,7 @@ function card({ voice, visit }, added, act) {
       visit.allowAsIs(attachment);
       added.asIs = true;
       act.show();
+      act.focus(added);
     };
     return h(
       'li',
@@ -94,7 +104,7 @@ function card({ voice, visit }, added, act) {
   remove.setAttribute('aria-label', voice.say('file.remove-name', { name: attachment.name }));
   head.append(remove);
   if (added.asIs) return h('li', { class: 'card' }, head, h('p', { class: 'chips' }, chips([voice.say('file.as-is')], 'warn')));
-  return h('li', { class: 'card' }, head, found({ voice, attachment, added, look: act.look }));
+  return h('li', { class: 'card' }, head, found({ voice, attachment, added, look: () => act.look(added).then(() => act.focus(added)) }));
 }
 
 /** @param {string[]} words  @param {string} [look] */
@@ -102,14 +112,14 @@ function chips(words, look = '') {
   return words.map((word) => h('span', { class: `chip ${look}` }, word));
 }
 
-/** What was found: chips at once, the rest on a tap. @param {{voice: App['voice'], attachment: Attachment, added: Added, look: (added: Added) => Promise<void>}} o */
+/** What was found: chips at once, the rest on a tap. @param {{voice: App['voice'], attachment: Attachment, added: Added, look: () => Promise<void>}} o */
 function found({ voice, attachment, added, look }) {
   const { findings } = attachment;
   if (findings.length === 0 && !added.untouched) return h('p', { class: 'small' }, voice.say('file.none'));
   const kinds = [...new Set(findings.map((finding) => finding.kind))];
   const onchange = () => {
     added.untouched = box.checked;
-    void look(added);
+    void look();
   };
   const box = h('input', { type: 'checkbox', autocomplete: 'off', checked: added.untouched, onchange });
   const rows = kinds.map((kind) => {

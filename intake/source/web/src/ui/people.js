@@ -7,7 +7,13 @@ import { h } from './dom.js';
 export function peoplePart(app) {
   const { visit } = app;
   const part = h('div', { class: 'people' });
-  const show = () => part.replaceChildren(...[visit.desks.length > 1 && desks(app, show), ...readers(app, show)].filter((piece) => piece !== false));
+  const state = { open: false };
+  const show = () => {
+    const focused = [...part.querySelectorAll('input')].findIndex((input) => input === document.activeElement);
+    const pieces = [visit.desks.length > 1 && desks(app, show), ...readers(app, show, state)];
+    part.replaceChildren(...pieces.filter((piece) => piece !== false));
+    part.querySelectorAll('input')[focused]?.focus();
+  };
   show();
   return { part, nobody: () => !deskOf(app).readers.some((reader) => reader.reachable) };
 }
@@ -38,8 +44,8 @@ function desks(app, show) {
   );
 }
 
-/** @param {App} app  @param {() => void} show */
-function readers(app, show) {
+/** @param {App} app  @param {() => void} show  @param {{open: boolean}} state whether the choice of persons is open */
+function readers(app, show, state) {
   const { voice, draft } = app;
   const desk = deskOf(app);
   const reachable = desk.readers.filter((reader) => reader.reachable);
@@ -60,12 +66,16 @@ function readers(app, show) {
     const box = h('input', { type: 'checkbox', autocomplete: 'off', checked: chosen.includes(reader), onchange });
     return h('label', { class: 'choice' }, box, h('span', {}, reader.name));
   });
+  /** @param {Event} event */
+  const ontoggle = (event) => {
+    state.open = event.target instanceof HTMLDetailsElement && event.target.open;
+  };
   const summary = chosen.length > 0 ? voice.say('write.reaches', { people: names }) : voice.say('write.choose');
   return [
     ...said,
     h(
       'details',
-      { class: 'who', open: draft.readers !== undefined },
+      { class: 'who', open: state.open || draft.readers !== undefined, ontoggle },
       h('summary', {}, h('span', {}, summary)),
       h('fieldset', {}, h('legend', {}, voice.say('write.readers')), boxes),
     ),

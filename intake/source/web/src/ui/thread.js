@@ -13,10 +13,6 @@ export function threadScreen(app) {
   const none = [voice.say('thread.none'), emptied === null ? '' : voice.say('start.emptied', { day: voice.day(emptied) })];
   const held = replies.length === 0 ? none.join(' ') : voice.say('thread.letters', { n: letters });
   const reachable = visit.desks.some((desk) => desk.readers.some((reader) => reader.reachable));
-  const send = () => {
-    app.go('ready');
-    void app.send();
-  };
   return [
     heading(name(app.pseudonym)),
     h('p', { class: 'small' }, held),
@@ -34,7 +30,7 @@ export function threadScreen(app) {
       ? h(
           'section',
           { class: 'again' },
-          composer(app, { label: voice.say('thread.write'), action: voice.say('thread.send'), done: send }),
+          composer(app, { label: voice.say('thread.write'), action: voice.say('thread.send'), done: () => void app.send('ready') }),
         )
       : h('p', { class: 'amber' }, voice.error('no-key').title),
   ];
