@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,38 +20,48 @@ GIB = 1_024**3
 PAGE_MAY_GROW = 64
 
 
-def _resident_mib(name: str) -> dict[int, float]:
-    """The memory of every process of a browser, in MiB: its own pages, and its share of what several use (PSS)."""
-    found = {}
+def _children() -> dict[int, list[int]]:
+    """The processes that each process of this machine has started."""
+    found: dict[int, list[int]] = {}
     for process in Path("/proc").iterdir():
-        try:
-            if process.name.isdigit() and name in (process / "cmdline").read_bytes().decode(errors="replace"):
-                rollup = (process / "smaps_rollup").read_text()
-                found[int(process.name)] = int(rollup.split("Pss:")[1].split()[0]) / 1_024
-        except (OSError, IndexError):
-            continue
+        if process.name.isdigit():
+            with suppress(OSError):
+                parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+                found.setdefault(parent, []).append(int(process.name))
     return found
 
 
-class _Watching:
-    """Samples the browser's memory until told to stop; ``peak`` in MiB."""
+def _memory_mib(program: str) -> float:
+    """The memory of our own browser's processes: their own pages, and their share of what several use (PSS)."""
+    children, total, waiting = _children(), 0.0, [os.getpid()]
+    while waiting:
+        process = waiting.pop()
+        waiting += children.get(process, [])
+        with suppress(OSError, IndexError):
+            if program in Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace"):
+                total += int(Path(f"/proc/{process}/smaps_rollup").read_text().split("Pss:")[1].split()[0]) / 1_024
+    return total
 
-    def __init__(self, name: str) -> None:
-        self.peak = 0.0
-        self._name = name
+
+class _Watching:
+    """Samples the browser's memory until told to stop."""
+
+    def __init__(self, program: str) -> None:
+        self._peak = 0.0
+        self._program = program
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._sample)
         self._thread.start()
 
     def _sample(self) -> None:
         while not self._end.wait(0.5):
-            self.peak = max(self.peak, sum(_resident_mib(self._name).values()))
+            self._peak = max(self._peak, _memory_mib(self._program))
 
     def stop(self) -> float:
-        """The highest sample."""
+        """The highest sample, MiB."""
         self._end.set()
         self._thread.join()
-        return self.peak
+        return self._peak
 
 
 @pytest.mark.long
@@ -70,9 +82,9 @@ def test_a_gibibyte_goes_through_the_page_in_constant_memory(
         steps.prove(page, numbers)
         page.click(steps.MAIN)
         steps.at(page, "sending")
-        page.wait_for_function("document.querySelector('progress')?.position > 0.0625", timeout=300_000)
+        page.wait_for_function("() => document.querySelector('progress')?.position > 0.0625", timeout=300_000)
         program = "chromium" if browser_name == "chromium" else "firefox"
-        warm = sum(_resident_mib(program).values())
+        warm = _memory_mib(program)
         watching = _Watching(program)
         page.wait_for_selector("main.sent", timeout=1_200_000)
         grown = watching.stop() - warm
