@@ -108,6 +108,7 @@ def running_server(
             process.kill()
             raise
     assert not rest, "the server says one line and no more"
+    assert process.returncode in {0, -signal.SIGKILL}, f"it did not end cleanly: {output.read_text()}"
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:
