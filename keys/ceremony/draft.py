@@ -27,6 +27,7 @@ from keys.ceremony.errors import (
 from keys.stick.card import Card
 
 NAME_LIMIT = 80
+PROMISE_LIMIT = 300
 TEXT_LIMIT = 1_000
 ID_PREFIX = 6
 _JOINERS = "\u200c\u200d"  # Persian and Indian names need them; other invisible characters deceive
@@ -67,11 +68,13 @@ def without_old(draft: Newsroom, today: int) -> Newsroom:
     return replace(draft, desks=desks, reporters=kept)
 
 
-def checked_name(untrusted: str) -> str:
-    """A name that a screen shows as it is. Raises BadNameError."""
+def checked_name(untrusted: str, limit: int = NAME_LIMIT) -> str:
+    """A name, or a sentence of at most ``limit`` characters, that a screen shows as it is. Raises BadNameError."""
     name = untrusted.strip()
-    if not is_shown(name) or len(name) > NAME_LIMIT:
-        raise BadNameError
+    if not is_shown(name) or len(name) > limit:
+        if limit == NAME_LIMIT:
+            raise BadNameError
+        raise BadNameError(f"A sentence is empty, longer than {limit} characters, or holds what does not show")
     return name
 
 
@@ -217,21 +220,21 @@ def courier_words(key: bytes) -> str:
     return Card("courier", "", key).spoken
 
 
-def texts(given: Iterable[str], language: str) -> dict[str, str]:
+def texts(given: Iterable[str], language: str, limit: int = NAME_LIMIT) -> dict[str, str]:
     """Names by language from ``ru=Имя`` or plain ones, which are in ``language``. Raises BadNameError."""
     found: dict[str, str] = {}
     for untrusted in given:
-        code, text = split_language(untrusted, language)
+        code, text = split_language(untrusted, language, limit)
         found[code] = text
     return found
 
 
-def split_language(untrusted: str, language: str) -> tuple[str, str]:
+def split_language(untrusted: str, language: str, limit: int = NAME_LIMIT) -> tuple[str, str]:
     """The language and the text of ``ru=Имя``; a plain text is in ``language``. Raises BadNameError."""
     head, equals, rest = untrusted.partition("=")
     if equals and 2 <= len(head) <= 10 and head.replace("-", "").isascii() and head.replace("-", "").isalpha():
-        return head, checked_name(rest)
-    return language, checked_name(untrusted)
+        return head, checked_name(rest, limit)
+    return language, checked_name(untrusted, limit)
 
 
 def desks_of(

@@ -300,3 +300,22 @@ class NoChangeError(CeremonyError):
     code = "no-change"
     happened = "Nothing is to be changed"
     todo = "Say what is to change; --help names the choices"
+
+
+class NameTakenError(CeremonyError):
+    """A new machine's card bears the name of somebody who is certified with another machine."""
+
+    code = "name-taken"
+    happened = "Somebody of this name is certified already, with another machine"
+    todo = (
+        'If it is a second machine of the same person, add "--second-machine"; if the first one is lost or was in '
+        'other hands, run "keys reporter suspect" first; if it is another person, ask for a card with another name'
+    )
+
+
+class SameDeskError(CeremonyError):
+    """Two desks of one name could not be told apart."""
+
+    code = "same-desk"
+    happened = "There is a desk of this name already"
+    todo = 'Choose another name, or change that desk ("keys desk change")'

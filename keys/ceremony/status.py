@@ -25,7 +25,7 @@ from keys.stick.card import fingerprint
 SOON = 30
 CERTIFICATE = "certificate"
 SIGN = "keys targets sign"
-RENEW = 'extend the certificate with "keys reporter certify" and the same card, then '
+RENEW = 'extend the certificate with "keys reporter renew", then '
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def newsroom_changes(before: Newsroom | None, after: Newsroom, today: int) -> li
     if dict(before.names) != dict(after.names):
         lines.append(f"names the newsroom {_texts(after.names)}")
     lines += _reporters(before, after, today)
-    lines += _desks(before, after)
+    lines += _desks(before, after, today)
     lines += courier_changes(before.couriers, after.couriers)
     if (before.letter_days, before.reply_days) != (after.letter_days, after.reply_days):
         lines.append(f"keeps letters {after.letter_days} days and replies {after.reply_days} days")
@@ -117,28 +117,48 @@ def _reporters(before: Newsroom, after: Newsroom, today: int) -> list[str]:
         if known.verify_key != entry.verify_key:
             lines.append(f"replaces the key of {entry.name}")
     gone = [entry.name for entry in before.reporters if after.reporter(entry.reporter) is None]
-    return [*lines, *(f"no longer lists {name}" for name in gone)]
+    return [*lines, *(f"no longer lists {name}: no answer of theirs lives any more" for name in gone)]
 
 
-def _desks(before: Newsroom, after: Newsroom) -> list[str]:
+def _desks(before: Newsroom, after: Newsroom, today: int) -> list[str]:
     lines = []
     old = {desk_name(desk): desk for desk in before.desks}
+    fresh = [desk for desk in after.desks if desk_name(desk) not in old]
     for desk in after.desks:
         name = desk_name(desk)
-        known = old.pop(name, None)
+        known = old.pop(name, None) or _renamed(desk, old, {desk_name(desk) for desk in after.desks})
         readers = listing([entry.name for entry in after.reporters if entry.reporter in desk.reporters])
-        terms = (dict(desk.names), dict(desk.promise), desk.languages, desk.every_days)
         if known is None:
-            lines.append(f"opens the desk {_texts(desk.names)}: read by {readers}, {_promise(desk)}")
+            lines.append(f"opens the desk {_texts(desk.names)}: read by {readers}, {promise_text(desk)}")
             continue
+        if desk in fresh:
+            lines.append(f"renames the desk {desk_name(known)} to {_texts(desk.names)}")
         if set(known.reporters) != set(desk.reporters):
             lines.append(f"gives {name} to {readers}")
-        if terms != (dict(known.names), dict(known.promise), known.languages, known.every_days):
-            lines.append(f"changes what {name} promises: {_promise(desk)}")
-    return [*lines, *(f"closes the desk {name}: nobody reads it" for name in old)]
+        terms = (dict(desk.promise), desk.languages, desk.every_days)
+        if terms != (dict(known.promise), known.languages, known.every_days):
+            lines.append(f"changes what {name} promises: {promise_text(desk)}")
+        if desk not in fresh and dict(desk.names) != dict(known.names):
+            lines.append(f"names the desk {_texts(desk.names)}")
+    return [*lines, *(_closed(name, desk, after, today) for name, desk in old.items())]
 
 
-def _promise(desk: Desk) -> str:
+def _renamed(desk: Desk, old: dict[str, Desk], taken: set[str]) -> Desk | None:
+    """The desk before that this one was: it shares a name in some language, or has the very same readers."""
+    for name, known in old.items():
+        shared = set(known.names.items()) & set(desk.names.items())
+        if name not in taken and (shared or set(known.reporters) == set(desk.reporters)):
+            return old.pop(name)
+    return None
+
+
+def _closed(name: str, desk: Desk, after: Newsroom, today: int) -> str:
+    left = [entry for entry in after.reporters if entry.reporter in desk.reporters and entry.takes_letters(today)]
+    return f"closes the desk {name}" + ("" if left else ": nobody reads it")
+
+
+def promise_text(desk: Desk) -> str:
+    """What a desk promises, in the words of a summary."""
     often = "every day" if desk.every_days == 1 else f"every {desk.every_days} days"
     said = f', "{plain_name(desk.promise)}"' if desk.promise else ""
     return f"emptied {often}, in {listing(list(desk.languages))}{said}"

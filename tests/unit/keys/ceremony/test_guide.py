@@ -50,6 +50,7 @@ def test_the_guides_outputs_are_what_the_commands_say(tmp_path: Path, monkeypatc
             day = (date.fromisoformat(given) - date(1970, 1, 1)).days
             monkeypatch.setattr("keys.ceremony.cli.this_day", lambda day=day: day)
             monkeypatch.setattr("keys.ceremony.people.this_day", lambda day=day: day)
+            monkeypatch.setattr("keys.ceremony.rooting.this_day", lambda day=day: day)
         elif kind == "card":
             name, role = given.split()
             seed = hashlib.sha256(name.encode()).digest()
