@@ -6,6 +6,7 @@ The server may starve a courier, and not more: what it answers is bounded, and h
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,12 @@ from keys.courier.state import Settings
 LETTERS_A_REQUEST = 256
 PARCELS_A_REQUEST = 64
 TIMEOUT_SECONDS = (30, 120)
-JSON_LIMIT = 256 * 1_024 * 1_024
+ANSWER_LIMIT = 256 * 1_024 * 1_024
 """Bytes of a listing: some seven million ids."""
+
+CUT_PAUSES_SECONDS = (1.0, 4.0, 10.0)
+BUSY_PAUSES_SECONDS = (30.0,) * 24
+"""A server counts requests over ten minutes, and a large bundle takes more of them than it allows."""
 
 _PIECE = 256 * 1_024
 _UNEXPECTED = "The server's answer is not in the form that was expected"
@@ -40,23 +45,23 @@ class Listed:
 
 
 class Server:
-    """One server, with the courier's token."""
+    """One server, with the courier's token. Every request may be made again: a line that is cut is tried anew."""
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is sent yet."""
         self._base = settings.server.rstrip("/")
+        self._answered = False
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update({"Authorization": f"Bearer {settings.token}", "User-Agent": "courier"})
         if settings.proxy:
             self._session.proxies = {"http": settings.proxy, "https": settings.proxy}
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> Iterator[bytes]:
-        """The pieces of an answer. Raises ServerUnreachableError: also when it is cut; ServerRefusedError."""
+    def _pieces(self, method: str, path: str, body: bytes | None) -> Iterator[bytes]:
+        """The pieces of one answer. Raises ServerUnreachableError: no answer, or it is cut; ServerRefusedError."""
         try:
-            with self._session.request(
-                method, f"{self._base}{path}", data=body, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
-            ) as answer:
+            with self._request(method, path, body) as answer:
+                self._answered = True
                 if answer.status_code == 404:
                     raise ServerRefusedError("The server does not know this courier's token")
                 if answer.status_code not in (200, 201):
@@ -65,14 +70,43 @@ class Server:
         except requests.RequestException:
             raise ServerUnreachableError from None
 
+    def _request(self, method: str, path: str, body: bytes | None) -> requests.Response:
+        for wait in (*BUSY_PAUSES_SECONDS, None):
+            answer = self._session.request(
+                method, f"{self._base}{path}", data=body, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
+            )
+            if answer.status_code not in (429, 503) or wait is None:
+                break
+            answer.close()
+            time.sleep(wait)
+        return answer
+
+    def _again(self) -> Iterator[None]:
+        """Once for each try that is left; a server that never answered gets a single one."""
+        yield
+        for pause in CUT_PAUSES_SECONDS:
+            if not self._answered:
+                return
+            time.sleep(pause)
+            yield
+
+    def _whole(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        """A whole answer of at most 256 MiB. Raises ServerUnreachableError, ServerRefusedError."""
+        for _ in self._again():
+            held = bytearray()
+            try:
+                for piece in self._pieces(method, path, body):
+                    held += piece
+                    if len(held) > ANSWER_LIMIT:
+                        raise ServerRefusedError(_UNEXPECTED)
+            except ServerUnreachableError:
+                continue
+            return bytes(held)
+        raise ServerUnreachableError
+
     def _json(self, path: str) -> dict[str, Any]:
-        held = bytearray()
-        for piece in self._ask("GET", path):
-            held += piece
-            if len(held) > JSON_LIMIT:
-                raise ServerRefusedError(_UNEXPECTED)
         try:
-            fields = json.loads(held)
+            fields = json.loads(self._whole("GET", path))
         except (ValueError, RecursionError):
             raise ServerRefusedError(_UNEXPECTED) from None
         if not isinstance(fields, dict):
@@ -111,23 +145,34 @@ class Server:
         self, path: str, ids: Sequence[bytes], at_once: int, size: int, is_right: Callable[[bytes], bool]
     ) -> Iterator[bytes]:
         for at in range(0, len(ids), at_once):
-            asked = iter(ids[at : at + at_once])
-            held = bytearray()
-            for piece in self._ask("POST", path, wire.join_ids(ids[at : at + at_once])):
-                held += piece
-                while len(held) >= size:
-                    row = bytes(held[:size])
-                    del held[:size]
-                    if row[: wire.ID_SIZE] not in asked or not is_right(row):  # what was asked for, in that order
-                        raise ServerRefusedError(_UNEXPECTED)
-                    yield row
-            if held:
-                raise ServerUnreachableError("The server's answer was cut")
+            wanted = list(ids[at : at + at_once])
+            for _ in self._again():
+                try:
+                    for row in self._rows(path, wanted, size):
+                        if row[: wire.ID_SIZE] not in wanted or not is_right(row):
+                            raise ServerRefusedError(_UNEXPECTED)
+                        del wanted[: wanted.index(row[: wire.ID_SIZE]) + 1]  # ascending, and none twice
+                        yield row
+                except ServerUnreachableError:
+                    continue
+                break
+            else:
+                raise ServerUnreachableError
+
+    def _rows(self, path: str, ids: Sequence[bytes], size: int) -> Iterator[bytes]:
+        """The rows of one answer. Raises ServerUnreachableError: also when it ends within a row."""
+        held = bytearray()
+        for piece in self._pieces("POST", path, wire.join_ids(ids)):
+            held += piece
+            while len(held) >= size:
+                yield bytes(held[:size])
+                del held[:size]
+        if held:
+            raise ServerUnreachableError
 
     def publish(self, files: dict[str, bytes]) -> None:
         """Put everything that is published, in one transaction. The same again is no error."""
-        for _ in self._ask("PUT", "/courier/publication", wire.pack_files(files)):
-            pass
+        self._whole("PUT", "/courier/publication", wire.pack_files(files))
 
 
 def _is_letter(row: bytes) -> bool:
@@ -149,7 +194,7 @@ def _ids(untrusted: Any) -> tuple[bytes, ...]:
 
 
 def _told(answer: requests.Response) -> str:
-    """What a refusal says of itself, as far as a screen can show it."""
+    """What a refusal says of itself, as one short line."""
     try:
         text = str(json.loads(answer.raw.read(4_096, decode_content=True))["happened"])
     except (ValueError, KeyError, TypeError, RecursionError, OSError):
