@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from intake.source.verifying import verify_command
 from intake.voice import Program, Voice, count, day_text, voiced
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ PATIENCE = click.option(
 @click.group(cls=Program)
 def tip() -> None:
     """Tell a newsroom something, and look for its answers. No account; the code is all there is."""
+
+
+tip.add_command(verify_command("tip"))
 
 
 @tip.command()

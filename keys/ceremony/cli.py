@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from intake.voice import Voice, voiced
+from intake.voice import Program, Voice, voiced
 from keys.ceremony.adminship import admin
 from keys.ceremony.asking import ADMIN, DRY, FILES, dry_run, passphrases, tell, this_day
 from keys.ceremony.carriers import courier
@@ -16,7 +16,7 @@ from keys.ceremony.rooting import root
 from keys.ceremony.turns import sign
 
 
-@click.group()
+@click.group(cls=Program)
 def keys() -> None:
     """The admins' offline tool: who reads, who carries, and what the newsroom's directory says.
 
