@@ -93,11 +93,11 @@ def look_at_files(
     for index, path in enumerate((*files, *untouched), 1):
         attachment = attach(path, index, untouched=index > len(files))
         voice.say(file_line(path.name, attachment, as_is=as_is))
-        attachments.append(attachment)
+        attachments.append((path.name, attachment))
     check_chosen(attachments, as_is=as_is)
-    if any(attachment.cleaned for attachment in attachments):
+    if any(attachment.cleaned for _, attachment in attachments):
         voice.say(f"{STAYS}\n")
-    return attachments
+    return [attachment for _, attachment in attachments]
 
 
 def ask_code(file: IO[bytes] | None) -> Code:

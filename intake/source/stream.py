@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -33,6 +33,7 @@ from intake.protocol.parcel import (
     seal_parcel,
 )
 from intake.source.errors import FileChangedError, NotAFileError, UnknownFormatError
+from intake.voice import count
 
 TEXT_NAME = "message.txt"
 
@@ -145,12 +146,12 @@ def text_attachment(text: str) -> Attachment:
     return Attachment(TEXT_NAME, source, _whole(source), None, None, role="text")
 
 
-def check_chosen(attachments: list[Attachment], *, as_is: bool) -> None:
-    """Raise UnknownFormatError unless every file is clean, or goes untouched by choice."""
-    unclean = [attachment.name for attachment in attachments if attachment.problem]
+def check_chosen(attachments: Sequence[tuple[str, Attachment]], *, as_is: bool) -> None:
+    """Raise UnknownFormatError unless every file is clean, or goes untouched by choice; each with the name it has here."""
+    unclean = [name for name, attachment in attachments if attachment.problem]
     if unclean and not as_is:
         listed = ", ".join(unclean[:5]) + (" …" if len(unclean) > 5 else "")
-        raise UnknownFormatError(f"{len(unclean)} of the files cannot be cleaned here ({listed})")
+        raise UnknownFormatError(f"{count(len(unclean), 'file')} cannot be cleaned here: {listed}")
 
 
 def _whole(source: Source) -> Plan:

@@ -176,9 +176,10 @@ def test_an_unclean_file_goes_by_choice_only(tmp_path: Path) -> None:
     assert (unknown.problem, broken.problem) == ("unknown", "broken-file")
     for attachment in (unknown, broken):
         with pytest.raises(UnknownFormatError):
-            check_chosen([attachment], as_is=False)
-        check_chosen([attachment], as_is=True)
-    check_chosen([attach(strange, 1, untouched=True), attach(empty, 2, untouched=False)], as_is=False)
+            check_chosen([("a", attachment)], as_is=False)
+        check_chosen([("a", attachment)], as_is=True)
+    chosen = [attach(strange, 1, untouched=True), attach(empty, 2, untouched=False)]
+    check_chosen([("a", each) for each in chosen], as_is=False)
 
 
 def test_a_stream_is_never_in_memory(tmp_path: Path) -> None:
