@@ -39,7 +39,7 @@ def admin_new(voice: Voice, folder: Path, name: str, files: tuple[Path, ...], dr
     voice.done(
         f"Your keys are made, {card.name}. Your card's words:\n    {card.spoken}",
         kept="The keys lie in the folder keys, each under its own passphrase; they never leave this machine.",
-        todo='make a paper copy ("keys paper show"), then hand over your card ("keys admin card").',
+        todo='make a paper copy ("keys backup paper"), then hand over your card ("keys admin card").',
         name=card.name,
         words=card.spoken,
         root=card.root.hex(),

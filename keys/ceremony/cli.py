@@ -11,6 +11,7 @@ from keys.ceremony.adminship import admin
 from keys.ceremony.asking import ADMIN, DRY, FILES, dry_run, passphrases, tell, this_day
 from keys.ceremony.carriers import courier
 from keys.ceremony.desks import desk
+from keys.ceremony.loss import backup, drill, passphrase
 from keys.ceremony.people import reporter
 from keys.ceremony.rooting import root
 from keys.ceremony.turns import sign
@@ -30,6 +31,9 @@ keys.add_command(reporter)
 keys.add_command(courier)
 keys.add_command(desk)
 keys.add_command(sign)
+keys.add_command(backup)
+keys.add_command(drill)
+keys.add_command(passphrase)
 
 
 @keys.group()

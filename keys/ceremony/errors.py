@@ -319,3 +319,28 @@ class SameDeskError(CeremonyError):
     code = "same-desk"
     happened = "There is a desk of this name already"
     todo = 'Choose another name, or change that desk ("keys desk change")'
+
+
+class BackupError(CeremonyError):
+    """Words or a picture are no backup of a key, or have a slip that cannot be mended."""
+
+    code = "backup"
+    happened = "This is no backup of a key"
+    kept = "Nothing was changed, and the backup is as good as it was"
+    todo = "Type the words again, in their order; or take a sharper picture of the whole sheet"
+
+
+class WrongBackupError(BackupError):
+    """The backup is whole, and of a key that does not belong here."""
+
+    code = "backup-wrong"
+    happened = "This backup is whole, and it is of another key than those of this folder"
+    todo = "Look for the sheet with this admin's name; a sheet of older keys was replaced when the keys were renewed"
+
+
+class SharesError(BackupError):
+    """Shares are too few, mixed up, or could never be put together."""
+
+    code = "shares"
+    happened = "These shares do not make a key"
+    todo = "Bring more shares of the same making; every one of them says how many it takes"

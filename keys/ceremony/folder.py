@@ -32,7 +32,7 @@ from keys.ceremony.held import Held
 from keys.signing import public_tuf_key
 from keys.vault.errors import EmptyPassphraseError
 from keys.vault.files import DISK, destroy, write_durably
-from keys.vault.passphrase import STANDARD, Cost, write_key_file
+from keys.vault.passphrase import REPLACEMENT, STANDARD, Cost, write_key_file
 
 ADMINS = "admins.json"
 ADMINS_NEXT = "admins.next.json"
@@ -201,8 +201,8 @@ class Folder:
             if self._next(name).is_file():
                 destroy(self.path / KEYS / name.file_name)
                 DISK.rename(self._next(name), self.path / KEYS / name.file_name)
-        for path in (self.path / KEYS).glob("*.key"):
-            if path.name not in {name.file_name for name in staying}:
+        for path in (self.path / KEYS).glob("*.key*"):
+            if path.name.removesuffix(REPLACEMENT) not in {name.file_name for name in staying}:
                 destroy(path)
         write_durably(self.path / ADMINS, admins.pack())
         DISK.unlink(prepared)

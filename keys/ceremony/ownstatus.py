@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keys.ceremony.own import NEXT_CARD, OwnFolder
+from keys.ceremony.recovery import drill_lines, drills
 from keys.ceremony.roles import courier_ids, date_of
 from keys.ceremony.status import Status
 from keys.ceremony.words import date_text
@@ -29,6 +30,7 @@ def status_of_own(own: OwnFolder, today: int) -> Status:
     if targets:
         left = (targets.expires - date_of(today)).days
         lines.append(f"Known here: version {targets.version} of what the newsroom says, for {left} more days")
+    lines += drill_lines(own.path, own.held(), today)
     rows = own.signed()
     if rows:
         last = rows[-1]
@@ -42,6 +44,11 @@ def status_of_own(own: OwnFolder, today: int) -> Status:
         "targets_version": targets.version if targets else 0,
         "serves": serves,
         "signed": rows,
+        "drills": {
+            held.called: date_text(drills(own.path)[held.public.hex()].day)
+            for held in own.held()
+            if held.public.hex() in drills(own.path)
+        },
     }
     todo = "nothing, until a stick comes." if serves else 'hand over your card with "keys admin card".'
     return Status(tuple(lines), data, todo)

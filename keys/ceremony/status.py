@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.protocol.newsroom import Newsroom, Reporter
+from keys.ceremony.admins import ROLES, KeyName
 from keys.ceremony.draft import courier_words, desk_name, published, short_id, without_old
 from keys.ceremony.errors import CeremonyError
 from keys.ceremony.folder import REQUEST, Folder
+from keys.ceremony.recovery import drill_lines
 from keys.ceremony.roles import courier_ids, date_of
 from keys.ceremony.signing import look
 from keys.ceremony.words import (
@@ -64,6 +66,8 @@ def status_of(folder: Folder, today: int) -> Status:
     over = [entry for entry in draft.reporters if not any(entry.reporter in desk.reporters for desk in draft.desks)]
     lines += [f"At no desk: {_told(entry, today)}" for entry in over]
     lines += [f'Courier: "{courier_words(key)}" ({key.hex()[:8]})' for key in draft.couriers] or ["Courier: none yet"]
+    here = [folder.held(KeyName(role, a.number)) for a in admins.admins if not a.own for role in ROLES]
+    lines += drill_lines(folder.path, here, today)
     unsigned = _unsigned(folder, draft, today)
     lines += [f"Not signed yet: {line}" for line in unsigned]
     waiting = None

@@ -3,6 +3,10 @@
 Layout: magic "ASTS" 4 ‖ version 1 ‖ memory in KiB 4 ‖ passes 1 ‖ lanes 1 ‖ salt 16 ‖ box (secret + 40) ‖ check 8.
 Numbers are big-endian. Label and head are bound to the box, so nobody can move a secret to another use or lower its cost.
 The check is the start of a SHA-256 over all before it: it tells a damaged file from a wrong passphrase, nothing more.
+
+A sealed file gets another passphrase, or other bytes, in three steps, so that one whole copy opens whatever is cut:
+(1) the new file is written beside the old one and synced; (2) the old one is blanked where it lies; (3) the new one takes
+its name. Whoever reads the file next finishes (2) and (3).
 """
 
 from __future__ import annotations
@@ -24,13 +28,14 @@ from keys.vault.errors import (
     VaultError,
     WrongPassphraseError,
 )
-from keys.vault.files import write_durably
+from keys.vault.files import DISK, Disk, blank, write_durably
 
 MAGIC = b"ASTS"
 VERSION = 1
 _HEAD = struct.Struct(">4sBIBB16s")
 _CHECK_SIZE = 8
-_KEY_FILE = b"asterism key file"
+KEY_FILE_LABEL = b"asterism key file"
+REPLACEMENT = ".new"  # the end of the name of what is about to take the place of a sealed file
 _LARGEST_FILE = 65_536
 
 # What a head may ask for at most: a hostile file must not be able to stop the machine.
@@ -110,7 +115,7 @@ def write_key_file(path: Path, seed: bytes, passphrase: str, *, cost: Cost = STA
         raise ValueError("a seed has 32 bytes")
     if path.exists():
         raise AlreadyThereError
-    write_durably(path, seal_secret(seed, passphrase, label=_KEY_FILE, cost=cost))
+    write_durably(path, seal_secret(seed, passphrase, label=KEY_FILE_LABEL, cost=cost))
 
 
 def read_key_file(path: Path, passphrase: str) -> bytes:
@@ -118,14 +123,64 @@ def read_key_file(path: Path, passphrase: str) -> bytes:
 
     Raises:  NotAVaultError: no file there; DamagedVaultError, NewerVaultError, WrongPassphraseError; OSError.
     """
-    seed = open_secret(read_small(path), passphrase, label=_KEY_FILE)
+    seed = open_secret(read_small(path), passphrase, label=KEY_FILE_LABEL)
     if len(seed) != KEY_SIZE:
         raise DamagedVaultError
     return seed
 
 
+def change_passphrase(
+    path: Path,
+    old: str,
+    new: str,
+    *,
+    label: bytes = KEY_FILE_LABEL,
+    cost: Cost = STANDARD,
+    disk: Disk = DISK,
+) -> None:
+    """Seal the secret in a file under another passphrase; the bytes under the old one are blanked in place.
+
+    A copy of the file that was made before still opens under the old passphrase: only a new secret helps against that.
+
+    Args:    label: of the secret's use: that of key files, or a vault's own.
+    Raises:  WrongPassphraseError, EmptyPassphraseError, NotAVaultError, DamagedVaultError, NewerVaultError: nothing
+             is changed.  OSError: one of the two passphrases opens it, the new one from step (1) on.
+    """
+    replace_sealed(
+        path, seal_secret(open_secret(read_small(path), old, label=label), new, label=label, cost=cost), disk=disk
+    )
+
+
+def replace_key_file(path: Path, seed: bytes, passphrase: str, *, cost: Cost = STANDARD, disk: Disk = DISK) -> None:
+    """Write a key's seed (32 bytes) whether or not a file of that key is there; what was there is blanked.
+
+    Raises:  EmptyPassphraseError; OSError.
+    """
+    if len(seed) != KEY_SIZE:
+        raise ValueError("a seed has 32 bytes")
+    replace_sealed(path, seal_secret(seed, passphrase, label=KEY_FILE_LABEL, cost=cost), disk=disk)
+
+
+def replace_sealed(path: Path, sealed: bytes, *, disk: Disk = DISK) -> None:
+    """Put sealed bytes in a file's place, in the three steps of the module's first lines. Raises OSError."""
+    write_durably(path.with_name(path.name + REPLACEMENT), sealed, disk=disk)  # (1)
+    finish_replacing(path, disk=disk)
+
+
+def finish_replacing(path: Path, *, disk: Disk = DISK) -> None:
+    """Steps (2) and (3), if they are still to be done. Raises OSError."""
+    replacement = path.with_name(path.name + REPLACEMENT)
+    if not replacement.is_file():
+        return
+    if path.is_file():
+        blank(path, disk=disk)  # (2)
+    disk.rename(replacement, path)  # (3)
+    disk.sync(path.parent)
+
+
 def read_small(path: Path) -> bytes:
     """The untrusted bytes of a key file. Raises NotAVaultError: missing; DamagedVaultError: too large; OSError."""
+    finish_replacing(path)
     try:
         with path.open("rb") as file:
             untrusted = file.read(_LARGEST_FILE + 1)

@@ -21,7 +21,16 @@ from keys.vault.errors import (
     VaultError,
     WrongPassphraseError,
 )
-from keys.vault.passphrase import STANDARD, Cost, open_secret, read_key_file, seal_secret, write_key_file
+from keys.vault.passphrase import (
+    STANDARD,
+    Cost,
+    change_passphrase,
+    open_secret,
+    read_key_file,
+    replace_key_file,
+    seal_secret,
+    write_key_file,
+)
 
 CHEAP = Cost(memory_kib=8, passes=1)
 SECRET = bytes(range(32))
@@ -142,3 +151,44 @@ def test_a_key_file_that_is_missing_huge_or_another_thing_is_told(tmp_path: Path
             read_key_file(tmp_path / name, "pass")
     with pytest.raises(ValueError, match="32 bytes"):
         write_key_file(tmp_path / "new", b"short", "pass", cost=CHEAP)
+
+
+def test_a_passphrase_changes_whatever_write_the_plug_is_pulled_at(tmp_path: Path) -> None:
+    """At every act exactly one of the two opens the file that is read next, and the old bytes are zeros in the end."""
+    from tests.unit.keys.ceremony.plug import PulledError, pulled_after
+
+    acts, pulled = 0, True
+    while pulled:
+        path, same = tmp_path / f"{acts}.key", tmp_path / f"{acts}.same"
+        write_key_file(path, SECRET, "old", cost=CHEAP)
+        same.hardlink_to(path)
+        with pulled_after(acts) as asked, suppress(PulledError):
+            change_passphrase(path, "old", "new", cost=CHEAP)
+        pulled = len(asked) > acts
+        opened = []
+        for spoken in ("old", "new"):
+            with suppress(WrongPassphraseError):
+                assert read_key_file(path, spoken) == SECRET
+                opened.append(spoken)
+        assert len(opened) == 1, acts
+        assert (opened == ["new"]) == (not same.read_bytes().strip(b"\0"))
+        acts += 1
+    assert opened == ["new"]
+    assert acts > 6
+
+
+def test_a_vaults_own_secret_gets_another_passphrase_too(tmp_path: Path) -> None:
+    """The label stays, and a wrong or empty passphrase changes nothing."""
+    path = tmp_path / "vault.key"
+    path.write_bytes(SEALED)
+    with pytest.raises(WrongPassphraseError):
+        change_passphrase(path, "wrong", "new", label=b"test", cost=CHEAP)
+    with pytest.raises(EmptyPassphraseError):
+        change_passphrase(path, "correct horse", " ", label=b"test", cost=CHEAP)
+    with pytest.raises(WrongPassphraseError):
+        change_passphrase(path, "correct horse", "new", cost=CHEAP)
+    assert path.read_bytes() == SEALED
+    change_passphrase(path, "correct horse", "new", label=b"test", cost=CHEAP)
+    assert open_secret(path.read_bytes(), "new", label=b"test") == SECRET
+    replace_key_file(tmp_path / "fresh.key", SECRET, "new", cost=CHEAP)
+    assert read_key_file(tmp_path / "fresh.key", "new") == SECRET
