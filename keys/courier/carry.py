@@ -65,8 +65,8 @@ def carry(courier: CourierFolder, stick: Path, today: int, advance: Callable[[in
 def _how_full(bundle: Bundle, number: int) -> str:
     if number == errno.EFBIG:
         return f"The stick's format cannot hold a file as large as bundle {bundle.manifest.number} has"
-    need = sum((bundle.folder / name).stat().st_size for name in (LETTERS, PARCELS, DIRECTORY)) / 1e6
-    return f"There is no room left on the stick: bundle {bundle.manifest.number} needs {need:,.1f} MB"
+    need = sum((bundle.folder / name).stat().st_size for name in (LETTERS, PARCELS, DIRECTORY))
+    return f"There is no room left on the stick: bundle {bundle.manifest.number} needs {-(-need // 100_000) / 10:,} MB"
 
 
 def _copy(bundle: Bundle, to: Path, advance: Callable[[int], None]) -> None:

@@ -72,9 +72,9 @@ def card(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | Non
     from keys.stick.layout import CARDS, stick_folder, write_plain
 
     opened = CourierFolder(folder)
-    key = SigningKey(opened.seed(read_passphrase(passphrase_file, "Passphrase of the courier's key")))
     made = Card("courier", opened.settings.name, opened.settings.own_key)
     path = stick_folder(stick, CARDS, make=True) / made.file_name
+    key = SigningKey(_seed(opened, passphrase_file))
     write_plain(path, made.sign(key))
     voice.done(
         f"The card is on the stick. Its words: {made.spoken}",
@@ -133,7 +133,10 @@ def carry(voice: Voice, folder: Path, stick: Path) -> None:
 @voiced("courier")
 def sync(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
     """A whole trip: take, publish, pull, carry. Cut anywhere, it is just run again."""
+    from keys.stick.layout import BUNDLES, stick_folder
+
     opened = _open(folder)
+    stick_folder(stick, BUNDLES, make=True)  # a stick that is missing is said before anybody types a passphrase
     seed = _seed(opened, passphrase_file)
     told = _take(voice, opened, stick)
     told |= _publish(voice, opened, seed)

@@ -82,9 +82,10 @@ def card(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | None
     """Write this machine's card onto STICK, for the admins to certify."""
     from keys.stick.layout import CARDS, stick_folder, write_plain
 
+    folder = stick_folder(stick, CARDS, make=True)
     with _opened(vault, passphrase_file) as machine:
         made = machine.card()
-        path = stick_folder(stick, CARDS, make=True) / made.file_name
+        path = folder / made.file_name
         write_plain(path, made.sign(machine.signing_key))
     voice.done(
         f"The card is on the stick. Its words: {made.spoken}",
@@ -104,7 +105,9 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
     """Open the bundles on STICK into VAULT, then retire the days that they close."""
     from keys.reporter import receive as receiving
     from keys.reporter.conversations import days_without_a_bundle
+    from keys.stick.layout import BUNDLES, stick_folder
 
+    stick_folder(stick, BUNDLES)  # said before anybody types a passphrase
     with _opened(vault, passphrase_file) as machine:
         bundles = receiving.new_bundles(machine, stick)
         pin = machine.pin or _compared(voice, receiving.newsroom_on(stick), yes=yes)
@@ -125,8 +128,8 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
     voice.done(
         happened if bundles else "Every bundle on this stick was received before.",
         kept=f"Retired for good: the keys of {count(done.days_retired, 'day')}."
-        if bundles
-        else "The vault is as it was.",
+        if done.days_retired
+        else "No day was due to be retired.",
         todo=f'"reporter inbox {vault}" shows what came; "reporter outbox {vault} {stick}" before the stick goes back.',
         **asdict(done),
         certified=certified,
@@ -170,7 +173,9 @@ def _confirm(voice: Voice, question: str, *, yes: bool) -> None:
     if yes:
         voice.say(f"{question} Yes.")
     elif voice.as_json or not click.confirm(question, err=True):
-        raise NotConfirmedError(question, todo='Look into it, then run the command again, with "--yes" if it is right')
+        raise NotConfirmedError(
+            f"Not confirmed: {question}", todo='Look into it, then run the command again, with "--yes" if it is right'
+        )
 
 
 @reporter.command()
@@ -216,6 +221,7 @@ def _show_table(lines: list[Line]) -> None:
         row = (str(line.number), name, line.state, day_text(line.day), f"{line.words:,}", files)
         table.add_row(*(Text(cell, style) for cell in row), Text(due))
     Console(highlight=False).print(table)
+    click.echo()
     if any(line.waiting for line in lines):
         click.echo("… Files of it have not all come; they may be in the next bundle.")
     if any(line.twin for line in lines):
@@ -348,7 +354,9 @@ def reply(voice: Voice, vault: Path, name: str, state: str, text: str | None, pa
 def outbox(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
     """Seal answers and the keys of the days to come into one file of fixed size on STICK."""
     from keys.reporter import answers
+    from keys.stick.layout import OUTBOXES, stick_folder
 
+    stick_folder(stick, OUTBOXES, make=True)
     with _opened(vault, passphrase_file) as machine:
         body, made = answers.make_outbox(machine, _today())
         answers.write_outbox(machine, body, stick)
