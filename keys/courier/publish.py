@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 from nacl.signing import SigningKey
-from tuf.api.metadata import Metadata, MetaFile, Snapshot, Targets, Timestamp
+from tuf.api.metadata import Metadata, MetaFile, Snapshot, Timestamp
 
 from intake.protocol import wire
 from intake.protocol.board import open_board, sign_board
@@ -30,6 +30,7 @@ from keys.stick.outbox import Outbox, open_outbox, outbox_reporter
 from keys.vault.files import write_durably
 
 TIMESTAMP_DAYS = 7
+SNAPSHOT_DAYS = 30
 FIRST_GROUPS = 2
 PENDING = "pending"
 _NOTED = "state"  # in the pending file: what the courier has to remember of it, not sent
@@ -161,13 +162,13 @@ def _directory_files(
     targets = {path.removeprefix(TARGETS_FOLDER): body for path, body in signed.items() if "/" in path}
     version = Versions.of(signed).targets
     newest = f"{version}.targets.json"
-    until = Metadata[Targets].from_bytes(metadata[newest]).signed.expires
-    snapshot = Snapshot(state.snapshot, expires=until)
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    snapshot = Snapshot(state.snapshot, expires=midnight + timedelta(days=SNAPSHOT_DAYS))
     snapshot.meta["targets.json"] = MetaFile.from_data(version, metadata[newest], ["sha256"])
     snapshot_body = _signed_body(Metadata(snapshot), seed)
     timestamp = Timestamp(
         state.timestamp,
-        expires=_midnight(now) + timedelta(days=TIMESTAMP_DAYS + 1),  # the hour of a trip is nobody's business
+        expires=midnight + timedelta(days=TIMESTAMP_DAYS),  # the hour of a trip is nobody's business
         snapshot_meta=MetaFile.from_data(state.snapshot, snapshot_body, ["sha256"]),
         unrecognized_fields={
             "board": {"number": wire.parse_board(board).number, "sha256": hashlib.sha256(board).hexdigest()}
@@ -188,10 +189,6 @@ def _directory_files(
             files[path] = body
     files["directory/bundle.json"] = pack_bundle(published, targets[NEWSROOM])
     return files
-
-
-def _midnight(now: datetime) -> datetime:
-    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _signed_body(metadata: Metadata[Snapshot] | Metadata[Timestamp], seed: bytes) -> bytes:
