@@ -14,20 +14,30 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from intake.protocol.errors import AsterismError
+
 READERS = ("Ada", "Samira")
+CORES = 2
+"""A passphrase takes 256 MiB while it is stretched, so no more are at one time even where there are more cores."""
 
 
-class CommandFailedError(Exception):
-    """A command ended with an error; ``told`` is its JSON answer."""
+class CommandFailedError(AsterismError):
+    """A command ended with an error; ``told`` is its JSON answer, ``errors`` what it said instead of one."""
+
+    code = "command"
+    todo = "Mend what the command says, then run this again"
 
     def __init__(self, command: str, told: dict[str, Any], errors: str) -> None:
-        super().__init__(f"{command}: {told.get('happened') or errors}")
+        """Its own three sentences, and before them its name."""
+        happened = told.get("happened") or errors.strip().splitlines()[-1:] or "it said nothing"
+        super().__init__(f"{command}: {happened}", kept=told.get("kept"), todo=told.get("next"))
         self.told = told
 
 
@@ -41,9 +51,12 @@ def run(program: str, *arguments: object, offline: bool = False, text: str | Non
     if offline:
         command = [*without_network(), *command]
     done = subprocess.run(command, capture_output=True, text=True, input=text or "", check=False)
-    told: dict[str, Any] = json.loads(done.stdout) if done.stdout.strip() else {}
+    try:
+        told: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        told = {}
     if done.returncode or not told.get("ok"):
-        raise CommandFailedError(" ".join(map(str, [program, *arguments])), told, done.stderr)
+        raise CommandFailedError(" ".join(map(str, [program, *arguments[:2]])), told, done.stderr)
     return told
 
 
@@ -96,42 +109,69 @@ class Newsroom:
     def serving(self) -> Iterator[subprocess.Popen[str]]:
         """The real server, ended at the end of the block."""
         command = [str(Path(sys.executable).with_name("intake")), "serve", str(self.folder / "server")]
-        process = subprocess.Popen(
-            [*command, "--port", str(self.port), "--json"], stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL
+        process = subprocess.Popen(  # a group of its own: Control-C is for us, and we end it
+            [*command, "--port", str(self.port), "--json"],
+            stdout=subprocess.PIPE,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
-            if process.stdout is None or not process.stdout.readline():
+            assert process.stdout is not None  # noqa: S101 - for the types: it is a pipe
+            if not process.stdout.readline():
                 raise CommandFailedError("intake serve", {}, "it ended before it answered")
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
-            if process.stdout:
-                process.stdout.close()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            assert process.stdout is not None  # noqa: S101 - as above
+            process.stdout.close()
 
     def found(self) -> None:
         """Everything up to the first trip, which needs the server: keys, cards, certificates, signatures, outboxes."""
         self.stick.mkdir(parents=True)
         (self.folder / "passphrase").write_text(secrets.token_urlsafe(16) + "\n")
-        run("intake", "init", self.folder / "server")
-        token = run("intake", "courier-token", self.folder / "server")["token"]
-        admin, courier = self.folder / "admin", self.folder / "courier"
+        admin = self.folder / "admin"
+        # Five machines that know nothing of one another yet; the slow part of each is its passphrase.
+        with ThreadPoolExecutor(CORES) as pool:
+            begun = pool.submit(self._begin_admin, admin)
+            cards = [pool.submit(self._reporter_card, reader) for reader in range(1, len(READERS) + 1)]
+            courier = pool.submit(self._courier_card)
+            begun.result()
+            for card in cards:
+                run("keys", "reporter", "certify", admin, card.result(), "--yes")
+            run("keys", "courier", "certify", admin, courier.result(), "--yes")
+        run("keys", "targets", "sign", admin, self.stick, *self.passphrase)
+        self.each(self.outbox)
+
+    def _begin_admin(self, admin: Path) -> None:
         run(
             *("keys", "root", "new", admin, "--name", "The Demonstration", "--name", "ru=Демонстрация"),
             *("--name", "hi=प्रदर्शन", "--name", "ur=نمائش", "--threshold", "1", "--admins", "1"),
             *("--language", "en", "--language", "ru", "--language", "hi", "--language", "ur", *self.passphrase),
         )
-        for reader, name in enumerate(READERS, 1):
-            run("reporter", "new", self.airgap(reader), "--name", name, *self.passphrase)
-            card = run("reporter", "card", self.airgap(reader), self.stick, *self.passphrase)["card"]
-            run("keys", "reporter", "certify", admin, card, "--yes")
+
+    def _reporter_card(self, reader: int) -> str:
+        run("reporter", "new", self.airgap(reader), "--name", READERS[reader - 1], *self.passphrase)
+        return str(run("reporter", "card", self.airgap(reader), self.stick, *self.passphrase)["card"])
+
+    def _courier_card(self) -> str:
+        run("intake", "init", self.folder / "server")
+        token = run("intake", "courier-token", self.folder / "server")["token"]
+        courier = self.folder / "courier"
         made = ("--name", "Laptop", "--server", self.url, "--token", token)
         run("courier", "new", courier, *made, *self.passphrase)
-        card = run("courier", "card", courier, self.stick, *self.passphrase)["card"]
-        run("keys", "courier", "certify", admin, card, "--yes")
-        run("keys", "targets", "sign", admin, self.stick, *self.passphrase)
-        for reader in (1, 2):
-            self.outbox(reader)
+        return str(run("courier", "card", courier, self.stick, *self.passphrase)["card"])
+
+    def each(self, step: Callable[[int], object]) -> None:
+        """The same step on every reader's machine, at one time. Raises what the first one that failed did."""
+        with ThreadPoolExecutor(CORES) as pool:
+            for done in [pool.submit(step, reader) for reader in range(1, len(READERS) + 1)]:
+                done.result()
 
     def sync(self) -> dict[str, Any]:
         """The courier's whole trip."""
