@@ -163,9 +163,9 @@ def _tell(voice: Voice, done: Received) -> None:
 
 def _compared(voice: Voice, pin: bytes, *, yes: bool) -> bytes:
     """The newsroom's first root, once a person has compared its words; asked on the first bundle only."""
-    from keys.stick.card import fingerprint
+    from keys.stick.card import spoken
 
-    _confirm(voice, f"This newsroom's words are: {fingerprint(pin)}. Did an admin read you the same words?", yes=yes)
+    _confirm(voice, f"This newsroom's words are: {spoken(pin)}. Did an admin read you the same words?", yes=yes)
     return pin
 
 

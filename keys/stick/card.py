@@ -26,13 +26,18 @@ _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # invisible, and Persian and
 
 
 def fingerprint(data: bytes) -> str:
-    """Six words to read aloud: the first 62 bits of SHA-256 in base 1,296 of the EFF short list 2."""
-    value = int.from_bytes(hashlib.sha256(data).digest(), "big") >> (256 - 62)
-    spoken = []
+    """Six words to read aloud, from the SHA-256 of some data."""
+    return spoken(hashlib.sha256(data).digest())
+
+
+def spoken(digest: bytes) -> str:
+    """Six words to read aloud: the first 62 bits of a SHA-256 in base 1,296 of the EFF short list 2."""
+    value = int.from_bytes(digest, "big") >> (256 - 62)
+    found = []
     for _ in range(FINGERPRINT_WORDS):
         value, index = divmod(value, len(words()))
-        spoken.append(words()[index])
-    return " ".join(spoken)
+        found.append(words()[index])
+    return " ".join(found)
 
 
 def plain_name(untrusted: str) -> str:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from intake.protocol.parcel import FileEntry
 from intake.voice import shown
 from keys.reporter.cli import reporter
+from keys.stick.card import fingerprint
 from tests.support.newsroom import PASSPHRASE, Newsroom, attachment, sealed
 
 
@@ -70,7 +71,7 @@ def test_a_sitting_in_words(newsroom: Newsroom, tmp_path: Path) -> None:
     vault, stick = newsroom.vault("Ada"), newsroom.stick
     first = run(newsroom, "receive", vault, stick, typed="n\n")
     assert first.exit_code == 1
-    assert "Did an admin read you the same words" in first.output
+    assert f"words are: {fingerprint(newsroom.root_versions[0])}. Did an admin read" in first.output
     assert "reporter: kept: The vault is as it was" in first.output
     second = run(newsroom, "receive", vault, stick, typed="y\n")
     assert second.exit_code == 0, second.output
