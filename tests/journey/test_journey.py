@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.newsroom import Newsroom, run
+from tests.journey.conftest import carry_in
 from tests.journey.journey import ANSWER
 
 pytestmark = pytest.mark.xdist_group("journey")  # founded once, and its commands take two cores
-ROOT = Path(__file__).parents[2]
-CORPUS = ROOT / "tests" / "corpus" / "files"
-
-
-@pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is sent: a text, a photograph and a film of a phone, and a file of a format that nobody knows."""
-    folder = tmp_path_factory.mktemp("sent")
-    (folder / "text.txt").write_text("They pay in cash. Они платят наличными. वे नकद देते हैं\r\n", newline="")
-    shutil.copy(CORPUS / "phone.jpg", folder / "IMG_0001.jpg")
-    shutil.copy(CORPUS / "phone.mp4", folder / "VID_0002.mp4")
-    (folder / "ledger.xyz").write_bytes(os.urandom(300_000))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def played(sent: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that ``make journey`` leaves."""
-    out = tmp_path_factory.mktemp("journey") / "out"
-    files = " ".join(str(sent / name) for name in ("IMG_0001.jpg", "VID_0002.mp4", "ledger.xyz"))
-    done = subprocess.run(
-        ["make", "journey", f"OUT={out}", f"TEXT={sent / 'text.txt'}", f"FILES={files}"],
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.splitlines()[-1] == "journey: ok"
-    return out
 
 
 def test_each_machine_has_its_folder(played: Path) -> None:
@@ -76,22 +43,19 @@ def test_the_source_saw_the_answer_under_its_name(played: Path) -> None:
     assert len(seen["pseudonym"].split()) == 2
 
 
-def test_both_readers_see_one_thread_under_one_code(played: Path, tmp_path: Path) -> None:
-    """A second source writes, is answered, and answers under the same code: both machines hold both letters."""
-    newsroom = Newsroom(played, _port(played))
+def test_both_readers_see_one_thread_under_one_code(newsroom: Newsroom, tmp_path: Path) -> None:
+    """A second source writes twice under the same code: both machines hold both letters in one thread."""
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
     first.write_text("It goes on at night.")
     second.write_text("At the north gate.")
     with newsroom.serving():
         where = (newsroom.url, "--pin", newsroom.pin())
         tip = run("tip", "send", *where, "--text", first)
-        newsroom.sync()
-        newsroom.each(newsroom.receive)
+        carry_in(newsroom)
         code = " ".join(tip["words"])
         again = run("tip", "send", *where, "--again", "--code-file", "-", "--text", second, text=code)
         assert again["pseudonym"] == tip["pseudonym"]
-        newsroom.sync()
-        newsroom.each(newsroom.receive)
+        carry_in(newsroom)
     texts: dict[int, list[str]] = {}
 
     def read(reader: int) -> None:
@@ -100,9 +64,3 @@ def test_both_readers_see_one_thread_under_one_code(played: Path, tmp_path: Path
 
     newsroom.each(read)
     assert texts == {reader: ["It goes on at night.", "At the north gate."] for reader in (1, 2)}
-
-
-def _port(played: Path) -> int:
-    """Where the courier's laptop looks for the server."""
-    settings = (played / "courier" / "courier.json").read_text()
-    return int(json.loads(settings)["server"].rsplit(":", 1)[1])
