@@ -107,7 +107,7 @@ requirements: .venv/installed ## Take up changes of pyproject.toml; UPGRADE=1 ta
 
 .PHONY: screens
 screens: .venv/installed $(PACKAGES) test-packages ## Take the pictures in docs/screens anew
-	@$(BIN)/python tests/browser/screens.py docs/screens
+	@$(BIN)/python -m tests.browser.screens docs/screens
 
 .PHONY: clean
 clean: ## Back to a fresh clone: removes .venv, node_modules, build, caches and ./demo with its keys

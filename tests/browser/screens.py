@@ -194,6 +194,19 @@ def main(folder: Path) -> None:
                 numbers = camera.tell(page, files, screens)
                 camera.come_back(page, numbers, screens)
         Camera(browser, newsroom, folder, "en", "light").troubles()
+    _side_by_side(folder)
+
+
+def _side_by_side(folder: Path) -> None:
+    """Three screens in one picture, for the README."""
+    gap, height, names = 36, 1_180, ("en-start-light", "en-name-light", "hi-thread-dark")
+    screens = [Image.open(folder / f"{name}.png").convert("RGB") for name in names]
+    whole = Image.new("RGB", (sum(screen.width + gap for screen in screens) + gap, height + 2 * gap), "#e4e1d9")
+    x = gap
+    for screen in screens:
+        whole.paste(screen.crop((0, 0, screen.width, height)), (x, gap))
+        x += screen.width + gap
+    whole.quantize(64).save(folder / "phones.png", optimize=True)
 
 
 if __name__ == "__main__":
