@@ -66,10 +66,10 @@ def backup_paper(
         dry_run(voice, f"sheets of {_listing(keys)} would be made.")
         return
     sheets = [
-        (str(held), key_words(held.role, held.seed(spoken)), [_SECRET])
+        (_title(folder, held), key_words(held.role, held.seed(spoken)), [_SECRET])
         for held, spoken in zip(keys, passphrases(files, keys), strict=True)
     ]
-    _hand_over(voice, to, sheets, "28 words each; any three letters of a word are enough to read it again.")
+    _hand_over(voice, to, sheets, f"28 words each; any three letters of a word are enough to read it again. {_SECRET}")
 
 
 @backup.command("shares")
@@ -105,8 +105,12 @@ def backup_shares(
     (spoken,) = passphrases(files, (held,))
     note = f"It takes {need} of {of} shares. One alone says nothing; keep it where the others are not."
     shares = make_shares(held.seed(spoken), need=need, of=of)
-    sheets = [(f"{held}, share {at} of {of}", share, [note]) for at, share in enumerate(shares, start=1)]
-    _hand_over(voice, to, sheets, f"{need} of these {of} bring the key back; fewer say nothing about it.")
+    sheets = [
+        (f"{_title(folder, held)}, share {at} of {of}", share, [note]) for at, share in enumerate(shares, start=1)
+    ]
+    _hand_over(
+        voice, to, sheets, f"{need} of these {of} bring the key back; fewer say nothing about it. Keep them apart."
+    )
 
 
 @backup.command("restore")
@@ -278,7 +282,7 @@ def _hand_over(
                 voice.say(line)
         voice.done(
             f"Copy {count(len(sheets), 'sheet')} by hand, each onto a paper of its own.",
-            kept=f"{note} {_SECRET}",
+            kept=note,
             todo='try them at once with "keys drill".',
             sheets={title: list(words) for title, words, _ in sheets},
         )
@@ -286,10 +290,20 @@ def _hand_over(
     paths = [write_sheet(to, _file_name(title), f"Asterism: {title}", notes, words) for title, words, notes in sheets]
     voice.done(
         f"{count(len(sheets), 'sheet')} to be printed in {to}, with the words and a code for a camera.",
-        kept=f"{note} {_SECRET}",
+        kept=note,
         todo=f'print them from this machine, then run "keys backup destroy {to}", and try them with "keys drill".',
         sheets=list(map(str, paths)),
     )
+
+
+def _title(folder: Path, held: Held) -> str:
+    """What a sheet is called: whoever finds it in ten years has to know whose it is."""
+    from keys.ceremony.folder import ADMINS
+    from keys.ceremony.own import OwnFolder
+
+    if (folder / ADMINS).is_file():
+        return str(held)
+    return f"{OwnFolder(folder).card().name}'s {held.called.removeprefix('your ')}"
 
 
 def _file_name(title: str) -> str:

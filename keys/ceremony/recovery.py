@@ -13,6 +13,7 @@ from typing import Any
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from intake.voice import count
 from keys.ceremony.admins import ROLES, KeyName
 from keys.ceremony.errors import DamagedFolderError, UnknownAdminError, WrongBackupError
 from keys.ceremony.folder import ADMINS, Folder
@@ -122,6 +123,10 @@ def drill_lines(path: Path, keys: Sequence[Held], today: int) -> list[str]:
     lines = []
     for held in keys:
         drill = known.get(held.public.hex())
-        ago = "never" if drill is None else f"{today - drill.day} days ago, from {drill.how}"
+        ago = "never" if drill is None else f"{_ago(today - drill.day)}, from {drill.how}"
         lines.append(f"Recovery of {held} rehearsed: {ago}")
     return lines
+
+
+def _ago(days: int) -> str:
+    return "today" if days <= 0 else f"{count(days, 'day')} ago"

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 from tuf.api.metadata import Root
 
 from keys.ceremony.admins import Admin, Admins, KeyName
-from keys.ceremony.errors import NothingSignedError, TooFewSignersError
+from keys.ceremony.errors import NothingSignedError, OwnMachineError, TooFewSignersError
 from keys.ceremony.folder import Folder
 from keys.ceremony.publish import check_clock, check_enough
 from keys.ceremony.roles import ROOT_DAYS, add_signature, make_root, missing
@@ -54,11 +54,16 @@ def plan_rotation(
 
     Args:    remove: numbers of admins who leave.  add: how many join.  threshold: signatures needed from now on.
              absent: numbers of admins who are not here and keep their keys.  targets: replace targets keys as well.
-    Raises:  NothingSignedError, UnknownAdminError, ThresholdError, TooFewSignersError, ClockError.
+    Raises:  NothingSignedError, OwnMachineError, UnknownAdminError, ThresholdError, TooFewSignersError, ClockError.
     """
     admins, roots = folder.admins(), folder.roots()
     if not roots:
         raise NothingSignedError
+    if elsewhere := [admin.called for admin in admins.admins if admin.own]:
+        raise OwnMachineError(
+            f"{listing(elsewhere)} {'signs' if len(elsewhere) == 1 else 'sign'} on a machine of their own, not in this folder",
+            todo='Plan the change with "keys root change", then run "keys sign request"',
+        )
     check_clock(folder.last_targets(), today)
     leaving = {admins[number].number for number in remove}
     away = {admins[number].number for number in absent}

@@ -54,7 +54,7 @@ def combine(untrusted: Sequence[Sequence[str]]) -> Recovered:
     texts = sorted({" ".join(share).lower() for share in untrusted})
     need = max(needed(share) for share in untrusted)
     if len(texts) < need:
-        raise SharesError(f"It takes {need} different shares, and these are {len(texts)}")
+        raise SharesError(f"It takes {need} different shares, and only {len(texts)} came")
     try:
         seed = combine_mnemonics(texts[:need])
     except MnemonicError:

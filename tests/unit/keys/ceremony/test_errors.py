@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from keys.ceremony.folder import Folder
+from keys.ceremony.paper import key_words
+from keys.ceremony.shares import make_shares
+from tests.unit.keys.ceremony.circle import Circle
 from tests.unit.keys.ceremony.office import TODAY, Office, card_bytes, passphrase_of
 
 TRANSCRIPTS = Path(__file__).with_name("transcripts.txt")
@@ -163,7 +168,55 @@ def _clock_back(office: Office) -> None:
     path.write_text(path.read_text().replace(f"{until.expires:%Y-%m-%d}", "2999-01-01"))
 
 
-SCENES: dict[str, Callable[[Office], None]] = {
+def _at_home(office: Circle) -> None:
+    """Nora's keys are at home; signed once."""
+    office.begin_in_turns(("Nora",), threshold=1)
+
+
+def _asked(office: Circle) -> None:
+    office.begin_in_turns(("Nora",), threshold=1)
+    office.request()
+
+
+def _changed_on_the_way(office: Circle) -> None:
+    _asked(office)
+    (office.stick / "asterism" / "signing" / "targets" / "page" / "app.js").write_text("evil()")
+
+
+def _older(office: Circle) -> None:
+    _asked(office)
+    shutil.copytree(office.stick, office.top / "old")
+    office.signs("Nora")
+    office.collect()
+    office.signs("Nora")
+
+
+def _foreign(office: Circle) -> None:
+    _asked(office)
+    other = Circle(office.top / "other").begin_in_turns(("Nora",), threshold=1)
+    other.request()
+    other.stick.rename(office.top / "foreign")
+
+
+def _stranger(office: Circle) -> None:
+    _asked(office)
+    office.new_admin("Eve")
+
+
+def _sheets(office: Circle) -> None:
+    _at_home(office)
+    for name, words in (
+        ("short", ["acetone"] * 27),
+        ("slip", [*key_words("root", bytes(32))[:-1], "qqqq"]),
+        ("swapped", ["acetone"] * 28),
+        ("other", key_words("root", bytes(32))),
+        ("share", make_shares(bytes(32), need=2, of=3)[0]),
+    ):
+        (office.top / name).write_text(" ".join(words))
+    Image.new("L", (90, 90), 255).save(office.top / "white.png")
+
+
+SCENES: dict[str, Callable[[Circle], None]] = {
     "no newsroom": lambda _: None,
     "interrupted": _interrupted,
     "fresh": _fresh,
@@ -189,6 +242,13 @@ SCENES: dict[str, Callable[[Office], None]] = {
     "damaged key file": _damaged_key_file,
     "swapped key files": _swapped_key_files,
     "clock back": _clock_back,
+    "at home": _at_home,
+    "asked": _asked,
+    "changed on the way": _changed_on_the_way,
+    "older": _older,
+    "foreign": _foreign,
+    "stranger": _stranger,
+    "sheets": _sheets,
 }
 
 
@@ -208,12 +268,13 @@ def test_an_error_says_what_happened_what_is_kept_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scene: str, command: str, said: str
 ) -> None:
     """The command ends with 1 and three lines, changes nothing, and shows no trace of Python."""
-    office = Office(tmp_path)
+    office = Circle(tmp_path)
     office.top.joinpath("passphrase").write_text("not the right words")
     SCENES[scene](office)
     monkeypatch.chdir(tmp_path)
     before = {path: path.read_bytes() for path in office.folder.rglob("*") if path.is_file()}
-    typed = "n\n" if "certify" in command and "--yes" not in command else None
+    asks = "certify" in command or "sign stick" in command
+    typed = "n\n" if asks and "--yes" not in command else None
     parts = [part.strip('"') for part in re.findall(r'"[^"]*"|\S+', command)]
     result = office.run(*parts, typed=typed)
     assert result.exit_code == 1

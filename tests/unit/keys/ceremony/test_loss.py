@@ -120,7 +120,7 @@ def test_enough_shares_are_the_key_and_fewer_are_nothing() -> None:
     assert recover(" ".join(share) for share in (shares[4], shares[4], shares[0], shares[2])).seed == SEED
     with pytest.raises(SharesError) as told:
         combine(shares[:2])
-    assert told.value.happened == "It takes 3 different shares, and these are 2"
+    assert told.value.happened == "It takes 3 different shares, and only 2 came"
     with pytest.raises(SharesError):
         combine([*shares[:2], make_shares(SEED, need=3, of=5)[0]])
     with pytest.raises(SharesError):
@@ -163,7 +163,7 @@ def test_a_lost_machine_comes_back_from_two_sheets(tmp_path: Path) -> None:
     said = json.loads(circle.ok("backup", "paper", circle.own("Nora"), "--json", *circle.files([WORDS])))
     sheets = said["sheets"]
     words_before = circle.home("Nora").card().spoken
-    root, targets = sheets["your root key"], sheets["your targets key"]
+    root, targets = sheets["Nora's root key"], sheets["Nora's targets key"]
     swapped = circle.run("backup", "restore", tmp_path / "new", "--name", "Nora", *in_file(tmp_path, targets, root))
     assert "the sheet of the other key" in swapped.output
     assert not (tmp_path / "new").exists()

@@ -1,9 +1,10 @@
 """Texts that show commands and what they say, run from start to end: the guide for admins, and whole ceremonies.
 
 A fenced ``console`` block is one command and its output. Comments set the scene: ``<!-- day: 2026-11-24 -->`` what day it
-is, ``<!-- card: Ada reporter -->`` a card that came on the stick, ``<!-- typed: no -->`` what is typed at the next command
+is, ``<!-- card: Ada reporter -->`` a card that came on the stick (Ada/2: of another machine of hers), ``<!-- sheet: FILE
+FOLDER root -->`` the words of a key, copied from its paper, ``<!-- typed: no -->`` what is typed at the next command
 (else every question is answered with "y", which is every passphrase as well), ``<!-- lost: path -->`` a file or folder
-that is gone, ``<!-- keep: folder -->`` and ``<!-- back: folder -->`` a copy that is made and brought back.
+that is gone, ``<!-- run: keys … -->`` a command that is run and not shown.
 
 ``python -m tests.unit.keys.ceremony.transcript FILE`` writes the outputs anew; read the difference before it is kept.
 """
@@ -26,19 +27,23 @@ from click.testing import CliRunner
 
 from keys.ceremony import founding, rotate
 from keys.ceremony.cli import keys
+from keys.ceremony.own import OwnFolder
+from keys.ceremony.paper import key_words
 from keys.stick import layout
 from keys.vault import passphrase
+from keys.vault.files import DISK
 from tests.unit.keys.ceremony.office import CHEAP, INDEX, card_bytes
 
-_STEP = re.compile(r"<!-- (day|card|typed|lost|keep|back): (.+?) -->|```console\n\$ (.+?)\n(.*?)```", re.DOTALL)
+_STEP = re.compile(r"<!-- (day|card|sheet|typed|lost|run): (.+?) -->|```console\n\$ (.+?)\n(.*?)```", re.DOTALL)
 _ANSWERS = "y\n" * 30
-_WORDS = r"(?:[a-z]{3,12} ){5}[a-z]{3,12}"
+_WORDS = r"(?:[a-z-]{3,10} ){5}[a-z-]{3,10}"
 
 
 def same(text: str) -> str:
     """A text without what is drawn at random: hashes, and six words that stand for one."""
     text = re.sub(r"[0-9a-f]{64}", "<hash>", text)
     text = re.sub(rf"(in words: |\"|^    ){_WORDS}(\"|$)", r"\1<six words>\2", text, flags=re.MULTILINE)
+    text = re.sub(r"^(?: +\d+ [a-z-]+)+ *$", "<words of a sheet>", text, flags=re.MULTILINE)
     return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
 
@@ -58,8 +63,10 @@ def office_day(top: Path) -> Iterator[pytest.MonkeyPatch]:
     (page / "app.js").write_text("export {};\n")
     (page / "style.css").write_text("body {}\n")
     with pytest.MonkeyPatch.context() as patch:
-        cheapen(patch, passphrase.write_key_file, founding.found, rotate.rotate)
+        cheapen(patch, passphrase.write_key_file, passphrase.replace_key_file, passphrase.change_passphrase)
+        cheapen(patch, founding.found, rotate.rotate)
         patch.setattr("keys.ceremony.page.built_page", lambda: page)
+        patch.setattr(DISK, "sync", lambda _path: None)
         patch.chdir(top)
         yield patch
 
@@ -75,10 +82,15 @@ def play(text: str, top: Path, told: Callable[[str, str, str], None]) -> None:
                 patch.setattr("keys.ceremony.asking._now", lambda seconds=seconds: seconds)
             elif kind == "card":
                 _lay_card(top, *given.split())
+            elif kind == "sheet":
+                _copy_sheet(top, *given.split())
             elif kind == "typed":
                 typed = given.replace(" / ", "\n") + "\n" + _ANSWERS
-            elif kind in ("lost", "keep", "back"):
-                _move(top, kind, given)
+            elif kind == "lost":
+                _lose(top / given)
+            elif kind == "run":
+                ended = CliRunner().invoke(keys, shlex.split(given)[1:], input=_ANSWERS)
+                assert ended.exit_code == 0, ended.output
             else:
                 result = CliRunner().invoke(keys, shlex.split(command)[1:], input=typed)
                 typed = _ANSWERS
@@ -89,19 +101,20 @@ def play(text: str, top: Path, told: Callable[[str, str, str], None]) -> None:
 def _lay_card(top: Path, name: str, role: str) -> None:
     seed = hashlib.sha256(name.encode()).digest()
     cards = layout.stick_folder(top / "stick", layout.CARDS, make=True)
-    (cards / f"{name}.{role}").write_bytes(card_bytes(name, role, seed, seed[:16] if role == "reporter" else b""))
+    body = card_bytes(name.partition("/")[0], role, seed, seed[:16] if role == "reporter" else b"")
+    (cards / f"{seed.hex()[:16]}.{role}").write_bytes(body)
 
 
-def _move(top: Path, kind: str, given: str) -> None:
-    place, copy = top / given, top / "copies" / given
-    if kind == "keep":
-        shutil.copytree(place, copy)
-    elif kind == "back":
-        shutil.copytree(copy, place)
-    elif place.is_dir():
-        shutil.rmtree(place)
+def _copy_sheet(top: Path, file: str, folder: str, role: str) -> None:
+    (held,) = [held for held in OwnFolder.open(top / folder).held() if held.role == role and "new" not in held.called]
+    (top / file).write_text(" ".join(key_words(role, held.seed("y"))))
+
+
+def _lose(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
     else:
-        place.unlink()
+        path.unlink()
 
 
 def check(path: Path, top: Path) -> int:
@@ -110,7 +123,7 @@ def check(path: Path, top: Path) -> int:
 
     def compare(command: str, said: str, output: str) -> None:
         commands.append(command)
-        assert same(output) == same(said), command
+        assert same(output) == same(said), f"{command}\n{output}"
 
     play(path.read_text(encoding="utf-8"), top, compare)
     return len(commands)
