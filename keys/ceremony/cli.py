@@ -91,11 +91,21 @@ def targets_sign(
 
 @keys.command()
 @ADMIN
+@click.option("--stick", type=click.Path(path_type=Path), help="Also say how far the day keys on this stick reach.")
 @voiced("keys")
-def status(voice: Voice, folder: Path) -> None:
+def status(voice: Voice, folder: Path, stick: Path | None) -> None:
     """Who is certified until when, what runs out when, and what is not signed yet."""
     from keys.ceremony.folder import Folder
+    from keys.ceremony.horizon import horizons
     from keys.ceremony.status import status_of
+    from keys.ceremony.words import date_text
 
-    found = status_of(Folder.open(folder), this_day())
-    voice.done("\n".join(found.lines), todo=found.todo, **found.data)
+    opened = Folder.open(folder)
+    found = status_of(opened, this_day())
+    reach = horizons(stick, opened.draft(), this_day()) if stick else []
+    voice.done(
+        "\n".join([*found.lines, *(horizon.line(this_day()) for horizon in reach)]),
+        todo=found.todo,
+        **found.data,
+        day_keys={each.name: date_text(each.last) if each.last is not None else None for each in reach},
+    )

@@ -3,7 +3,8 @@
 Nobody who prepared it is believed. The steps, and the numbers stand at the code:
 
 (1) the chain of roots holds and begins with the first root that this machine knows; nothing known is missing in it;
-(2) the targets signed last hold, and are not older than those that this machine knows;
+(2) the targets signed last hold under the last root, and are not older than those that this machine knows; what only a
+    replaced key has signed is compared with nothing, since whoever stole that key could hide a change in it;
 (3) the new root is rebuilt from what will be shown - admins, threshold, couriers, version, last day - and has the very
     bytes that are to be signed, so that nothing can be signed that is not shown;
 (4) so are the new targets, from the files that lie beside them;
@@ -90,10 +91,10 @@ def read_request(request: Request, known: Folder, admins: Admins | None, today: 
     Raises:  BrokenRequestError, ForeignRequestError, OldRequestError; DamagedFolderError: this machine's own folder.
     """
     roots = _chain(request, known)  # (1)
-    before = _last_targets(request, roots, known)  # (2)
+    before, last_version, learnable, doubt = _before(request, roots, known)  # (2)
     as_they_are = _admins_of(request.known.get(ADMINS), roots)
     last = roots[-1] if roots else None
-    effective, attention = last, []
+    effective, attention = last, list(doubt)
     lines: list[str] = []
     if request.root is not None:
         new = request.root.signed
@@ -116,7 +117,7 @@ def read_request(request: Request, known: Folder, admins: Admins | None, today: 
             raise BrokenRequestError  # the page names the first root, so that one is signed before any targets
         targets = request.targets.signed
         newsroom = _check_targets(targets, request.files, effective, root_sha256(request.known[FIRST_ROOT]))  # (4)
-        if targets.version != (before[0].version if before else 0) + 1:  # (5)
+        if targets.version != last_version + 1:  # (5)
             raise OldRequestError
         lines += newsroom_changes(before[1] if before else None, newsroom, today)  # (6)
         lines += page_changes(_digests(before[0]) if before else {}, _digests(targets))
@@ -133,7 +134,7 @@ def read_request(request: Request, known: Folder, admins: Admins | None, today: 
         attention=tuple(attention),
         roots=tuple(roots),
         effective=effective,
-        to_learn=_to_learn(request, roots, before),
+        to_learn=_to_learn(request, roots, learnable),
         pin=root_sha256(request.known[FIRST_ROOT]) if roots else None,
     )
 
@@ -153,13 +154,37 @@ def _chain(request: Request, known: Folder) -> list[Root]:
     return roots
 
 
-def _last_targets(request: Request, roots: list[Root], known: Folder) -> tuple[Targets, Newsroom] | None:
-    """The targets signed last, on the stick or here; both are checked."""
+def _before(
+    request: Request, roots: list[Root], known: Folder
+) -> tuple[tuple[Targets, Newsroom] | None, int, int | None, list[str]]:
+    """What to compare with; the version signed last; the version that may be learnt, or None; what is in doubt."""
     mine = known.last_targets()
-    names = [name for name in request.known if name.endswith(".targets.json")]
-    if not names:
+    claimed = _claimed(request, roots)
+    if claimed is None:
         if mine is not None:
             raise OldRequestError
+        return None, 0, None, []
+    targets, newsroom, holds = claimed
+    if mine is not None and mine.version > targets.version:
+        raise OldRequestError
+    if mine is not None and mine.version == targets.version:
+        if mine.to_dict() != targets.to_dict():
+            raise ForeignRequestError
+        holds = True  # this machine has seen it when its keys still counted
+    if holds:
+        return (targets, newsroom), targets.version, targets.version, []
+    with_what = f"version {mine.version}, which this machine knows" if mine else "nothing"
+    before = (mine, known.last_newsroom(mine)) if mine else None
+    doubt = (
+        f"version {targets.version} was signed with keys that the last root no longer names; compared with {with_what}"
+    )
+    return before, targets.version, None, [doubt]
+
+
+def _claimed(request: Request, roots: list[Root]) -> tuple[Targets, Newsroom, bool] | None:
+    """The targets signed last by keys of any root, what they say, and whether they hold under the last root."""
+    names = [name for name in request.known if name.endswith(".targets.json")]
+    if not names:
         return None
     if len(names) > 1:
         raise BrokenRequestError
@@ -169,16 +194,12 @@ def _last_targets(request: Request, roots: list[Root], known: Folder) -> tuple[T
         body = request.known[f"{targets.version}.{NEWSROOM}"]
         if not any(_holds(root, metadata) for root in roots) or names[0] != f"{targets.version}.targets.json":
             raise BrokenRequestError("The signatures of what was signed last do not hold")
-        if targets.targets[NEWSROOM].hashes["sha256"] != hashlib.sha256(body).hexdigest():
+        if _digests(targets)[NEWSROOM] != hashlib.sha256(body).digest():
             raise BrokenRequestError
         newsroom = Newsroom.parse(body)
-    except (DamagedFolderError, DirectoryError, KeyError):
+    except (DamagedFolderError, DirectoryError, KeyError, ValueError):
         raise BrokenRequestError from None
-    if mine is not None and mine.version > targets.version:
-        raise OldRequestError
-    if mine is not None and mine.version == targets.version and mine.to_dict() != targets.to_dict():
-        raise ForeignRequestError
-    return targets, newsroom
+    return targets, newsroom, _holds(roots[-1], metadata)
 
 
 def _holds(root: Root, metadata: Metadata[Targets]) -> bool:
@@ -254,7 +275,7 @@ def _quoted(newsroom: Newsroom) -> list[str]:
 def _couriers(root: Root) -> tuple[bytes, ...]:
     try:
         return tuple(bytes.fromhex(root.keys[keyid].keyval["public"]) for keyid in root.roles["snapshot"].keyids)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, TypeError):
         raise BrokenRequestError from None
 
 
@@ -266,8 +287,8 @@ def _day(signed: Root | Targets) -> int:
     return (signed.expires - date_of(0)).days
 
 
-def _to_learn(request: Request, roots: list[Root], before: tuple[Targets, Newsroom] | None) -> dict[str, bytes]:
-    names = [f"{version}.root.json" for version in range(1, len(roots) + 1)]
-    if before:
-        names += [f"{before[0].version}.{NEWSROOM}", f"{before[0].version}.targets.json"]
+def _to_learn(request: Request, roots: list[Root], version: int | None) -> dict[str, bytes]:
+    names = [f"{number}.root.json" for number in range(1, len(roots) + 1)]
+    if version is not None:
+        names += [f"{version}.{NEWSROOM}", f"{version}.targets.json"]
     return {name: request.known[name] for name in [*names, *([ADMINS] if roots else [])]}

@@ -215,7 +215,7 @@ def _machine(path: Path, numbers: Sequence[int]) -> _Machine:
     admins = folder.admins()
     chosen = numbers or [admin.number for admin in admins.admins if not admin.own][: admins.threshold]
     held = [folder.held(KeyName(role, number)) for number in chosen for role in ROLES]
-    return _Machine(None, folder, admins, held)
+    return _Machine(None, folder, admins if folder.pin() else None, held)
 
 
 def _meet(voice: Voice, machine: _Machine, reading: Reading, *, yes: bool) -> None:

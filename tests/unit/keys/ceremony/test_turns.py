@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nacl.signing import SigningKey
 from tuf.api.metadata import Metadata, Root, Targets
 
 from intake.protocol.code import Code
 from intake.protocol.source import Identity
 from keys.ceremony.admincard import AdminCard, open_admin_card
-from keys.ceremony.errors import BadNameError, NotAskedError
+from keys.ceremony.errors import BadNameError, CeremonyError, NotAskedError
 from keys.ceremony.folder import ADMINS, Folder
 from keys.ceremony.own import OwnFolder
 from keys.ceremony.reading import read_request
-from keys.ceremony.request import PART, Request, read_part
+from keys.ceremony.request import PART, Request, Signatures, read_part
 from keys.ceremony.signing import keys_for, sign_with
+from keys.signing import tuf_signer
 from keys.stick.errors import BrokenCardError
 from keys.vault.errors import EmptyPassphraseError
+from tests.unit.intake.protocol.spoil import altered, spoilt
 from tests.unit.keys.ceremony.circle import WORDS, Circle
 from tests.unit.keys.ceremony.office import NOW, TODAY
 from tests.unit.keys.ceremony.plug import PulledError, pulled_after
@@ -207,6 +212,71 @@ def test_a_second_list_under_one_number_is_told_before_it_is_signed(tmp_path: Pa
     circle.certify("Eve")
     circle.request()
     assert "this machine has signed another targets version 2 before" in circle.signs("Nora").output
+
+
+def test_keys_that_were_replaced_cannot_hide_a_change(tmp_path: Path) -> None:
+    """A thief of the old targets keys forges "what was signed last" with Eve in it, so that adding her would not show."""
+    circle = Circle(tmp_path).begin_in_turns(("Nora", "Olu"), threshold=2)
+    stolen = [
+        held.seed(WORDS) for name in ("Nora", "Olu") for held in circle.home(name).held() if held.role == "targets"
+    ]
+    for number, name in enumerate(("Nora", "Olu"), start=1):
+        circle.renew(name)
+        circle.ok("root", "change", circle.folder, "--replace", number, circle.card_of(name), "--yes")
+    circle.round("Nora", "Olu")
+    circle.signs("Nora")
+    circle.signs("Olu")
+    circle.certify("Eve")
+    circle.request()
+    metadata: Metadata[Targets] = Metadata.from_bytes(request_file(circle, "targets.json").read_bytes())
+    for seed in stolen:
+        metadata.sign(tuf_signer(seed), append=True)
+    known = request_file(circle, "known")
+    for path in known.glob("2.*"):
+        if "root" not in path.name:
+            path.unlink()
+    forged = metadata.signed.version
+    (known / f"{forged}.targets.json").write_bytes(metadata.to_bytes())
+    shutil.copy(request_file(circle, "targets/newsroom.json"), known / f"{forged}.newsroom.json")
+    edit_json(request_file(circle, "targets.json"), lambda fields: _signed(fields).update(version=forged + 1))
+    said = circle.ok("sign", circle.stick, "--folder", circle.own("Nora"), "--dry-run")
+    assert "adds Eve" in said
+    assert "Attention: version 3 was signed with keys that the last root no longer names" in said
+    circle.signs("Nora")
+    targets = circle.home("Nora").known.last_targets()
+    assert targets is not None
+    assert targets.version == 2
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_stick_is_read_or_refused_with_our_error(recorded: dict[str, bytes], data: st.DataObject) -> None:
+    """Whatever somebody did to the files of a request, nothing but a documented error leaves the reader."""
+    name = data.draw(st.sampled_from(sorted(recorded)))
+    change = data.draw(st.sampled_from(["bytes", "json", "gone", "other"]))
+    files = dict(recorded)
+    if change == "bytes":
+        files[name] = data.draw(altered(recorded[name]))
+    elif change == "json" and name.endswith(".json"):
+        files[name] = json.dumps(data.draw(spoilt(json.loads(recorded[name])))).encode()
+    elif change == "other":
+        files[name] = recorded[data.draw(st.sampled_from(sorted(recorded)))]
+    else:
+        del files[name]
+    with suppress(CeremonyError):
+        read_request(Request.parse(files), Folder(Path("/nowhere")), None, TODAY)
+    with suppress(CeremonyError):
+        Signatures.parse(files.get(name, b""))
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A request with everything in it: a new root and new targets after one of each."""
+    circle = Circle(tmp_path_factory.mktemp("recorded")).begin_in_turns(("Nora",), threshold=1)
+    circle.certify("Chi")
+    circle.certify_courier(bytes(31) + b"\1")
+    circle.request()
+    return read_part(circle.stick)
 
 
 def test_signatures_count_for_the_very_request_alone(tmp_path: Path) -> None:
