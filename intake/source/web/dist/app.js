@@ -2396,9 +2396,6 @@ function joined(...parts) {
   return whole;
 }
 var anySet = (data) => data.some((byte) => byte !== 0);
-function release(data) {
-  data.buffer.transfer?.(0);
-}
 
 // src/clean/boxes.js
 var MAX_BOXES = 65536;
@@ -3539,7 +3536,6 @@ async function* planChunks(source, plan) {
       else if (segment2.sort === "range") data = await source.read(segment2.offset + done, length);
       else data = new Uint8Array(length);
       for (let at = 0; at < length; at += BLOCK) yield data.subarray(at, at + BLOCK);
-      if (segment2.sort !== "literal") release(data);
     }
   }
 }
@@ -4523,7 +4519,7 @@ var SenderContext = class {
       throw new TypeError("Export-only AEAD cannot be used with Seal");
     }
     state.mutex ??= new Mutex();
-    const release2 = await state.mutex.lock();
+    const release = await state.mutex.lock();
     let ct;
     try {
       ct = await state.suite.AEAD.Seal(
@@ -4535,7 +4531,7 @@ var SenderContext = class {
       state.seq = IncrementSeq(state.seq, state.max_seq);
       return ct;
     } finally {
-      release2();
+      release();
     }
   }
   async Export(exporterContext, length) {
@@ -4570,7 +4566,7 @@ var RecipientContext = class {
       throw new TypeError("Export-only AEAD cannot be used with Open");
     }
     state.mutex ??= new Mutex();
-    const release2 = await state.mutex.lock();
+    const release = await state.mutex.lock();
     try {
       let pt;
       try {
@@ -4589,7 +4585,7 @@ var RecipientContext = class {
       state.seq = IncrementSeq(state.seq, state.max_seq);
       return pt;
     } finally {
-      release2();
+      release();
     }
   }
   async Export(exporterContext, length) {
@@ -6908,7 +6904,6 @@ async function deliver(stream, { gate, onProgress }) {
     else if (outcome.state === "ok") {
       upload.arrived(index);
       kept.delete(index);
-      release(body);
     } else upload.failed(index, performance.now(), { ...outcome, busy: outcome.state === "busy" });
     onProgress({ safe: upload.safe, line: upload.line });
   };
@@ -7243,18 +7238,10 @@ var gcm = (nonce, index) => ({ name: "AES-GCM", iv: nonce, additionalData: conca
 async function sealParcel(plain2, key, index) {
   if (plain2.length > PLAIN_SIZE) throw new ProtocolError("too-long");
   const nonce = randomBytes2(NONCE_SIZE);
-  const padded = plain2.length === PLAIN_SIZE ? plain2 : concat(plain2, new Uint8Array(PLAIN_SIZE - plain2.length));
-  const sealed = new Uint8Array(
-    await crypto.subtle.encrypt(
-      gcm(nonce, index),
-      await aesKey(key, "encrypt"),
-      /** @type {Bytes} */
-      padded
-    )
-  );
-  const parcel = concat(nonce, sealed);
-  release(sealed);
-  return parcel;
+  const padded = new Uint8Array(PLAIN_SIZE);
+  padded.set(plain2);
+  const sealed = await crypto.subtle.encrypt(gcm(nonce, index), await aesKey(key, "encrypt"), padded);
+  return concat(nonce, new Uint8Array(sealed));
 }
 function parcelsOf({ size }) {
   return Math.ceil(size / PLAIN_SIZE);
@@ -8477,7 +8464,7 @@ var OutgoingStream = class {
    */
   async *parcels() {
     let index = 0;
-    const piece = new Uint8Array(PLAIN_SIZE);
+    let piece = new Uint8Array(PLAIN_SIZE);
     let filled = 0;
     for await (const chunk3 of this.#bytes()) {
       for (let at = 0; at < chunk3.length; ) {
@@ -8488,13 +8475,13 @@ var OutgoingStream = class {
         if (filled < PLAIN_SIZE) continue;
         yield this.#seal(piece, index);
         index += 1;
+        piece = new Uint8Array(PLAIN_SIZE);
         filled = 0;
       }
     }
     for (; index < this.count; index += 1) {
-      piece.fill(0, filled);
       yield this.#seal(piece, index);
-      filled = 0;
+      piece = new Uint8Array(PLAIN_SIZE);
     }
   }
   /** @param {Uint8Array} piece @param {number} index @returns {Promise<Sealed>} */
@@ -8547,17 +8534,13 @@ var Hashing = class {
   }
   async #step() {
     const size = Math.min(READ_AT_ONCE2, this.#source.size - this.#read);
-    const read2 = await this.#source.read(this.#read, size);
-    this.#hash.update(read2);
-    release(read2);
+    this.#hash.update(await this.#source.read(this.#read, size));
     this.#read += size;
   }
 };
 async function* wholeChunks(source) {
   for (let at = 0; at < source.size; at += READ_AT_ONCE2) {
-    const chunk3 = await source.read(at, Math.min(READ_AT_ONCE2, source.size - at));
-    yield chunk3;
-    release(chunk3);
+    yield await source.read(at, Math.min(READ_AT_ONCE2, source.size - at));
   }
 }
 

@@ -1,6 +1,5 @@
 /** The parcels of one sending on the wire: `upload.js` decides, this carries out. @module */
 import { hex } from './bytes.js';
-import { release } from './clean/bytes.js';
 import { request } from './line.js';
 import { Upload } from './upload.js';
 
@@ -30,7 +29,6 @@ export async function deliver(stream, { gate, onProgress }) {
     else if (outcome.state === 'ok') {
       upload.arrived(index);
       kept.delete(index);
-      release(body);
     } else upload.failed(index, performance.now(), { ...outcome, busy: outcome.state === 'busy' });
     onProgress({ safe: upload.safe, line: upload.line });
   };

@@ -4,7 +4,6 @@
  *
  * The stream is the files' bytes one after the other, then a table (JSON), then zeros. @module
  */
-import { release } from './clean/bytes.js';
 import { compare, concat, hex, uint32, unhex, utf8 } from './bytes.js';
 import { ProtocolError } from './errors.js';
 import { field, isList, isText, isWhole, parseJson } from './json.js';
@@ -69,13 +68,10 @@ const gcm = (nonce, index) => ({ name: 'AES-GCM', iv: nonce, additionalData: con
 export async function sealParcel(plain, key, index) {
   if (plain.length > PLAIN_SIZE) throw new ProtocolError('too-long');
   const nonce = randomBytes(NONCE_SIZE);
-  const padded = plain.length === PLAIN_SIZE ? plain : concat(plain, new Uint8Array(PLAIN_SIZE - plain.length));
-  const sealed = new Uint8Array(
-    await crypto.subtle.encrypt(gcm(nonce, index), await aesKey(key, 'encrypt'), /** @type {Bytes} */ (padded)),
-  );
-  const parcel = concat(nonce, sealed);
-  release(sealed);
-  return parcel;
+  const padded = new Uint8Array(PLAIN_SIZE);
+  padded.set(plain);
+  const sealed = await crypto.subtle.encrypt(gcm(nonce, index), await aesKey(key, 'encrypt'), padded);
+  return concat(nonce, new Uint8Array(sealed));
 }
 
 /**

@@ -2,7 +2,6 @@
  * Files as one stream of parcels, read and sealed only when they are wanted, so that a video of gigabytes needs the
  * memory of a few parcels (docs/protocol.md, "Parcel"). The table, which tells the hashes, comes after the bytes. @module
  */
-import { release } from './clean/bytes.js';
 import { planChunks } from './clean/index.js';
 import { ProtocolError } from './errors.js';
 import { newKey, packTable, paddedCount, parcelId, parcelsOf, sealParcel } from './parcel.js';
@@ -67,7 +66,7 @@ export class OutgoingStream {
    */
   async *parcels() {
     let index = 0;
-    const piece = new Uint8Array(PLAIN_SIZE); // one for all: a parcel is sealed before the next piece is begun
+    let piece = new Uint8Array(PLAIN_SIZE);
     let filled = 0;
     for await (const chunk of this.#bytes()) {
       for (let at = 0; at < chunk.length; ) {
@@ -78,14 +77,14 @@ export class OutgoingStream {
         if (filled < PLAIN_SIZE) continue;
         yield this.#seal(piece, index);
         index += 1;
+        piece = new Uint8Array(PLAIN_SIZE);
         filled = 0;
       }
     }
     // the last piece, then the surplus: zeros, sealed like all else
     for (; index < this.count; index += 1) {
-      piece.fill(0, filled);
       yield this.#seal(piece, index);
-      filled = 0;
+      piece = new Uint8Array(PLAIN_SIZE);
     }
   }
 
@@ -147,9 +146,7 @@ class Hashing {
 
   async #step() {
     const size = Math.min(READ_AT_ONCE, this.#source.size - this.#read);
-    const read = await this.#source.read(this.#read, size);
-    this.#hash.update(read);
-    release(read);
+    this.#hash.update(await this.#source.read(this.#read, size));
     this.#read += size;
   }
 }
@@ -157,8 +154,6 @@ class Hashing {
 /** @param {Source} source @returns {AsyncGenerator<Uint8Array, void>} */
 async function* wholeChunks(source) {
   for (let at = 0; at < source.size; at += READ_AT_ONCE) {
-    const chunk = await source.read(at, Math.min(READ_AT_ONCE, source.size - at));
-    yield chunk;
-    release(chunk);
+    yield await source.read(at, Math.min(READ_AT_ONCE, source.size - at));
   }
 }

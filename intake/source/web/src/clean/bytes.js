@@ -53,10 +53,3 @@ export function joined(...parts) {
 
 /** @param {Uint8Array} data @returns {boolean} whether any byte is not zero */
 export const anySet = (data) => data.some((byte) => byte !== 0);
-
-/** Let go of memory now and not when the browser next collects garbage: a film of gigabytes would pile up hundreds of
- *  megabytes until then. Where a browser cannot (before 2024), it collects later.
- *  @param {Uint8Array} data the only view of a buffer that nobody needs any more; it is empty afterwards */
-export function release(data) {
-  /** @type {ArrayBuffer & { transfer?: (length: number) => ArrayBuffer }} */ (data.buffer).transfer?.(0);
-}

@@ -2,7 +2,7 @@
  *
  *  A plan holds no file content but what was rewritten, so a video of gigabytes is planned in a few kilobytes and
  *  written in blocks. Its size is known before anything is written. @module */
-import { joined, release } from './bytes.js';
+import { joined } from './bytes.js';
 import { BrokenFileError, TooComplexError } from './errors.js';
 import { BLOCK } from './source.js';
 
@@ -76,7 +76,7 @@ export class PlanBuilder {
   }
 }
 
-/** The cleaned file, in chunks of at most 64 KiB; each is gone when the next one is asked for.
+/** The cleaned file, in chunks of at most 64 KiB.
  *  @param {import('./source.js').Source} source @param {Plan} plan @returns {AsyncGenerator<Uint8Array, void>}
  *  @throws {BrokenFileError} the original became shorter since it was planned, or cannot be read any more */
 export async function* planChunks(source, plan) {
@@ -88,7 +88,6 @@ export async function* planChunks(source, plan) {
       else if (segment.sort === 'range') data = await source.read(segment.offset + done, length);
       else data = new Uint8Array(length);
       for (let at = 0; at < length; at += BLOCK) yield data.subarray(at, at + BLOCK);
-      if (segment.sort !== 'literal') release(data);
     }
   }
 }

@@ -4,8 +4,7 @@ import { BrokenFileError, TooComplexError } from './errors.js';
 /** Random access to the bytes of one file.
  *  @typedef {object} Source
  *  @property {number} size bytes
- *  @property {(offset: number, length: number) => Promise<Uint8Array>} read exactly `length` bytes in
- *    a buffer of their own, or BrokenFileError */
+ *  @property {(offset: number, length: number) => Promise<Uint8Array>} read exactly `length` bytes, or BrokenFileError */
 
 export const BLOCK = 64 * 1024; // bytes read at once
 const AHEAD = 16 * BLOCK; // bytes read at once by who reads on and on: every read of a Blob is a trip to another process
