@@ -249,6 +249,7 @@ def parse_metadata(untrusted: bytes, kind: Any, name: str) -> Any:
     """Signed or unsigned metadata of this kind. Raises DamagedFolderError, which names the file."""
     try:
         parsed: Metadata[Any] = Metadata.from_bytes(untrusted)
+        _ = parsed.signed_bytes  # raises where there is no canonical form, which nobody could have signed
     except (RepositoryError, StorageError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DamagedFolderError(f"{name} is damaged") from None
     if not isinstance(parsed.signed, kind):

@@ -21,6 +21,7 @@ from keys.ceremony.admincard import AdminCard, open_admin_card
 from keys.ceremony.errors import BadNameError, CeremonyError, NotAskedError
 from keys.ceremony.folder import ADMINS, Folder
 from keys.ceremony.own import OwnFolder
+from keys.ceremony.paper import key_words
 from keys.ceremony.reading import read_request
 from keys.ceremony.request import PART, Request, Signatures, read_part
 from keys.ceremony.signing import keys_for, sign_with
@@ -306,7 +307,10 @@ def test_dry_runs_write_nothing_anywhere(tmp_path: Path) -> None:
     circle = Circle(tmp_path).begin_in_turns()
     circle.request()
     circle.new_admin("Quy")
+    circle.ok("desk", "new", circle.folder, "--name", "Sports")
     chi, spare = circle.card("Chi"), circle.card("Spare", "courier")
+    words = tmp_path / "words"
+    words.write_text(" ".join(key_words("root", circle.home("Nora").held()[0].seed(WORDS))))
     quy = circle.card_of("Quy")
 
     def everything() -> dict[Path, bytes]:
@@ -320,8 +324,18 @@ def test_dry_runs_write_nothing_anywhere(tmp_path: Path) -> None:
         ("root", "new", tmp_path / "x", "--name", "X", "--threshold", 1, "--card", quy),
         ("root", "new", tmp_path / "x", "--name", "X"),
         ("root", "change", circle.folder, "--add", quy),
-        ("reporter", "certify", circle.folder, chi),
+        ("reporter", "certify", circle.folder, chi, "--desk", 1),
         ("reporter", "revoke", circle.folder, "Ada"),
+        ("reporter", "renew", circle.folder, "Ada"),
+        ("reporter", "suspect", circle.folder, "Ada"),
+        ("reporter", "move", circle.folder, "Ada", "--to", "Sports"),
+        ("desk", "new", circle.folder, "--name", "Culture"),
+        ("desk", "change", circle.folder, "1", "--every-days", 9),
+        ("desk", "remove", circle.folder, "1"),
+        ("backup", "paper", circle.own("Nora"), "--to", tmp_path / "sheets"),
+        ("backup", "shares", circle.own("Nora"), "--to", tmp_path / "sheets"),
+        ("backup", "restore", circle.own("Nora"), "--words", words),
+        ("passphrase", circle.own("Nora")),
         ("courier", "certify", circle.folder, spare),
         ("sign", "request", circle.folder, circle.stick, "--page", circle.page),
         ("sign", circle.stick, "--folder", circle.own("Nora")),
@@ -376,6 +390,13 @@ def test_an_admins_card_is_signed_by_both_of_its_keys() -> None:
     with pytest.raises(BadNameError):
         open_admin_card(AdminCard.make("No\x1bra", bytes(32), bytes([1]) * 32)[1])
     assert SigningKey(bytes(32)).verify_key.encode() == card.root
+
+
+@given(st.binary(max_size=300) | altered(AdminCard.make("Nora", bytes(32), bytes([1]) * 32)[1]))
+def test_any_bytes_are_an_admins_card_or_our_error(untrusted: bytes) -> None:
+    """Nothing but the documented errors leaves the parser, and an altered card is never one."""
+    with suppress(BrokenCardError, BadNameError):
+        assert open_admin_card(untrusted).name == "Nora"
 
 
 def test_an_empty_passphrase_makes_no_key(tmp_path: Path) -> None:
