@@ -85,6 +85,8 @@ def open_directory(
     _check_fresh(root.signed, now, "root")  # 5.3.10
     if root.signed.version < seen.root:
         raise RollbackError
+    if seen.root and _online_keys(_parse_root(files.get(f"{seen.root}.root.json"))) != _online_keys(root):  # 5.3.11
+        seen = Versions(seen.root, seen.targets)  # whoever had the old keys may have counted far ahead
     timestamp = _signed(files, "timestamp.json", Timestamp, root.signed, "timestamp")  # 5.4.1-2
     if timestamp.signed.version < seen.timestamp:  # 5.4.3.1
         raise RollbackError
@@ -207,6 +209,11 @@ def _walk_roots(files: Mapping[str, bytes], first: bytes) -> tuple[Metadata[Root
             raise RollbackError
         root, body = new, following
     return root, body
+
+
+def _online_keys(root: Metadata[Root]) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the keys that sign without an admin: timestamp's and snapshot's, each a courier's."""
+    return frozenset(root.signed.roles["timestamp"].keyids), frozenset(root.signed.roles["snapshot"].keyids)
 
 
 def _signed(
