@@ -14,8 +14,10 @@ from tests.support.browser import WEB
 from tests.support.unwatched import unwatched
 
 GIB = 1_024**3
-#: MiB over what the browser had before the sending. It collects garbage when it likes: by then, one hundred and more.
-PAGE_MAY_GROW = 160
+#: MiB over what the browser had before. It collects garbage when it likes: 97 in Chromium and 194 in Firefox were seen.
+PAGE_MAY_GROW = 256
+#: MiB that it may need more in the last quarter of the way than in the second: nothing may pile up.
+MAY_PILE_UP = 64
 #: What the check asks for, read off the page as a person reads it off the paper.
 ANSWER = """(() => {
   const numbers = window.numbers;
@@ -110,4 +112,4 @@ def test_a_gibibyte_goes_through_the_page_in_constant_memory(
     record_property("page_grew_mib", round(grown))
     print(f"{name}: at most {grown:.0f} MiB more than before, {later:+.0f} MiB from the second quarter to the last")
     assert grown < PAGE_MAY_GROW
-    assert later < 64
+    assert later < MAY_PILE_UP
