@@ -10,6 +10,10 @@ wanted=(
   libimage-exiftool-perl  # an independent judge of what cleaning left behind
   ffmpeg                  # makes and decodes the videos of the tests
   postgresql              # the other database a server may use
+  gdb                     # gcore: the memory of a seized server
+  strace                  # what its processes write
+  nginx-light             # the proxy of deploy/nginx.conf, and a measure of speed
+  redis-server            # the counter that several processes share
 )
 # Some machines have Node from elsewhere; Debian's is good enough to bundle the page.
 command -v node >/dev/null || wanted+=(nodejs)

@@ -44,10 +44,12 @@ def init(voice: Voice, folder: Path) -> None:
 @voiced("intake")
 def serve(voice: Voice, folder: Path, host: str, port: int, workers: int) -> None:
     """Serve FOLDER until it is told to end (SIGTERM). Prints one line, when it answers, and nothing about requests."""
+    from intake.server import memory
     from intake.server import serve as serving
     from intake.server.settings import load
     from intake.server.store.engine import check_revision, make_engine
 
+    memory.start_again_wiping()
     settings = load(folder)
     engine = make_engine(settings, writes=False)
     check_revision(engine)

@@ -15,9 +15,9 @@ BOARD = "board"
 
 
 def has_parcel(connection: Connection, parcel_id: bytes, oldest: int) -> bool:
-    """Whether a parcel that arrived on day ``oldest`` or later has this id."""
-    found = select(Parcel.day).where(Parcel.id == parcel_id, Parcel.day >= oldest)
-    return connection.execute(found).first() is not None
+    """Whether a parcel that arrived on day ``oldest`` or later has this id. One row comes back whatever is there."""
+    found = select(func.count()).where(Parcel.id == parcel_id, Parcel.day >= oldest)
+    return bool(connection.execute(found).scalar_one())
 
 
 def ids(connection: Connection, table: type[Letter | Parcel], oldest: int) -> list[bytes]:

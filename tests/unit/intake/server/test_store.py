@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import secrets
 import sqlite3
@@ -21,6 +20,7 @@ from intake.server.store.engine import migrate
 from intake.server.store.models import REVISION, Base, Letter, Parcel
 from intake.server.store.puts import Put
 from tests.support import sealed
+from tests.support.order import noise, places, rank_correlation
 
 DAY = 20_000
 ONLY_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
@@ -29,33 +29,12 @@ ONLY_POSTGRESQL = pytest.mark.parametrize(
 )
 
 
-def rank_correlation(found: Sequence[int]) -> float:
-    """Spearman's rho between places and the order in which they are given; places are distinct."""
-    order = sorted(range(len(found)), key=found.__getitem__)
-    ranks = [0] * len(found)
-    for rank, index in enumerate(order):
-        ranks[index] = rank
-    n = len(found)
-    squares: int = sum((rank - index) * (rank - index) for index, rank in enumerate(ranks))
-    return 1 - 6 * squares / (n * n * n - n)
-
-
-def noise(n: int) -> float:
-    """Five standard deviations of the rank correlation of independent orders."""
-    return 5 / math.sqrt(n - 1)
-
-
 def arrive(database: Database, n: int) -> list[bytes]:
     """``n`` letters, each in a transaction of its own; returns them in the order of their arrival."""
     letters = [sealed.letter(DAY) for _ in range(n)]
     for letter in letters:
         database.writer.put_letters((letter,))
     return letters
-
-
-def places(raw: bytes, bodies: Sequence[bytes], part: slice) -> list[int]:
-    """Where a part of each body lies in the bytes of a file; those that are not there are left out."""
-    return [at for at in (raw.find(body[part]) for body in bodies) if at >= 0]
 
 
 @ONLY_SQLITE
