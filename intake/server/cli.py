@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from intake.voice import Voice, voiced
+from intake.voice import Program, Voice, voiced
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 HERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(cls=Program)
 def intake() -> None:
     """The online server of Asterism: takes sealed tips, and can open none."""
 
@@ -49,11 +49,11 @@ def serve(voice: Voice, folder: Path, host: str, port: int, workers: int) -> Non
     from intake.server.settings import load
     from intake.server.store.engine import check_revision, make_engine
 
-    memory.start_again_wiping()
     settings = load(folder)
     engine = make_engine(settings, writes=False)
     check_revision(engine)
     engine.dispose()
+    memory.start_again_wiping()
 
     def ready(bound: int) -> None:
         url = f"http://{host}:{bound}"

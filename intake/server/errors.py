@@ -35,6 +35,15 @@ class NotInitialisedError(ServerError):
     todo = 'Run "intake init" on this folder; it brings an older database up to date'
 
 
+class PortTakenError(ServerError):
+    """Another program answers at the port: granian would listen beside it, and requests would go to either."""
+
+    code = "port-taken"
+    happened = "Another program answers at this port already"
+    kept = "Nothing was started"
+    todo = "End the other one, or choose another --port"
+
+
 class UnknownError(ServerError):
     """There is nothing at this address: unknown, expired and malformed are one answer."""
 

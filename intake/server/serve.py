@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from intake.server.errors import PortTakenError
 from intake.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ END_S = 10
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, ready: Callable[[int], None]) -> None:
-    """Serve until SIGTERM or SIGINT. ``ready`` is called once with the port, as soon as requests are answered."""
+    """Serve until SIGTERM or SIGINT. ``ready`` is called once with the port, as soon as requests are answered.
+
+    Raises:  PortTakenError.
+    """
+    if port and _answers(host, port):
+        raise PortTakenError
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.server import Server

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_S = 30.0
+START_S = 90.0
 END_S = 30.0
 # Moves the server's one clock (intake/server/clock.py) by whole days, then starts the command as it is.
 _SHIFTED = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -99,3 +100,22 @@ def test_the_command_loads_nothing_heavy_before_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_taken_port_is_refused(tmp_path: Path) -> None:
+    """A second server at one port would answer every other request, and nobody would know which."""
+    CliRunner().invoke(intake, ["init", str(tmp_path)])
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "intake.server", "serve", str(tmp_path), "--port", port, "--json"]
+        told = json.loads(subprocess.run(command, capture_output=True, check=False, timeout=60).stdout)
+    assert (told["ok"], told["error"]) == (False, "port-taken")
+
+
+def test_a_misspelt_option_is_told_in_three_lines(runner: CliRunner, tmp_path: Path) -> None:
+    """What click has to say comes in the same voice, and in the same JSON."""
+    told = runner.invoke(intake, ["status", str(tmp_path), "--loud"])
+    assert told.exit_code == 2
+    assert [line.split(":")[1].strip() for line in told.output.splitlines()] == ["error", "kept", "next"]
