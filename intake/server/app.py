@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import Flask
 
-from intake.server.forget import Forget
+from intake.server.forget import KEY_LIFE_S, Forget
 from intake.server.limits import Room, limiter_for
 from intake.server.routes import courier, directory, source
 from intake.server.routes.answers import speak
 from intake.server.routes.context import NAME, Service
 from intake.server.settings import Settings
+from intake.server.sharedkey import drawn_together
 from intake.server.shelf import Shelf
 from intake.server.store.database import Database
 
@@ -36,5 +37,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for endpoint, share in (source.LIMITS | courier.LIMITS).items():
         view: Callable[..., Any] = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(share)(view)
-    app.wsgi_app = Forget(app.wsgi_app, settings.client_header)  # type: ignore[method-assign]
+    shared = settings.limiter_storage if settings.limiter_storage.startswith("redis") else ""
+    draw = drawn_together(shared, KEY_LIFE_S) if shared else None
+    app.wsgi_app = Forget(app.wsgi_app, settings.client_header, draw)  # type: ignore[method-assign]
     return app

@@ -2,18 +2,20 @@
 
 What the application sees of a request is a list of what it needs; address, agent, cookies, language, query and every
 header that is not on the list are gone. Only the limiter's key is made here first: an HMAC of where the connection
-comes from (a Tor circuit or an address) under a random key that lives ten minutes and in this process only.
+comes from (a Tor circuit or an address) under a random key that lives ten minutes, in this process only unless several
+processes count together (sharedkey.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+
+from intake.server.sharedkey import Drawn, drawn_alone
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,10 +47,11 @@ _NEEDED = frozenset({
 class Forget:
     """Wraps a WSGI application; ``client_header`` is the one a trusted proxy sets, or empty."""
 
-    def __init__(self, app: WSGIApplication, client_header: str = "") -> None:
-        """The first key is drawn at once."""
+    def __init__(self, app: WSGIApplication, client_header: str = "", draw: Callable[[], Drawn] | None = None) -> None:
+        """The first key is drawn with the first request; ``draw``: where keys come from, this process by default."""
         self._app = app
         self._origin = f"HTTP_{client_header.upper().replace('-', '_')}" if client_header else "REMOTE_ADDR"
+        self._draw = draw or drawn_alone(KEY_LIFE_S)
         self._lock = threading.Lock()
         self._key = b""
         self._until = 0.0
@@ -66,6 +69,7 @@ class Forget:
         now = time.monotonic()
         with self._lock:
             if now >= self._until:
-                self._key, self._until = secrets.token_bytes(32), now + KEY_LIFE_S
+                self._key, life_s = self._draw()
+                self._until = now + life_s
             key = self._key
         return hmac.new(key, origin.encode(), hashlib.sha256).hexdigest()[:32]

@@ -2,7 +2,9 @@
 
 ``python tests/bench/server.py [--quick] [--json FILE]``. The real command serves a fresh folder; clients in processes
 of their own keep many requests under way. Beside it, in the same run: bare sqlite3 with the same table, pragmas and
-bytes, one by one and in groups of 50; and the bare WSGI server, which reads the same bodies and forgets them.
+bytes, one by one and in groups of 50; the bare WSGI server and nginx, which read the same bodies and forget them; and
+the disk itself, which takes the same parcels at the end of one file, with a sync for each group.
+A run that is not quick writes its table and its plots to docs/bench.
 """
 
 from __future__ import annotations
@@ -31,11 +33,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from intake.protocol import wire
 from intake.server.settings import Settings
 from intake.server.store.engine import PRAGMAS, migrate
+from tests.support.chart import bars, table
+from tests.support.nginx import free_port
 from tests.support.server import init_server, running_server
 
 PROCESSES = 2
 GROUP = 50
-QUICK_S, LONG_S = 2.5, 15.0
+QUICK_S, LONG_S = 2.0, 12.0
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "bench"
 MIB = 1 << 20
 _BARE = """
 import sys, logging
@@ -193,20 +198,112 @@ def bare_wsgi(seconds: float, clients: int, workers: int) -> Figures:
         }
 
 
-def figures(*, quick: bool, workers: int = 1, clients: int = 32, tell: Callable[[str], None] = print) -> Figures:
-    """All figures of one run, by name; units are in the names."""
+_SWALLOW = """
+worker_processes {workers};
+pid {folder}/pid;
+error_log /dev/null crit;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    keepalive_requests 100000000;
+    client_body_buffer_size 64k;
+    client_body_temp_path {folder}/body;
+    server {{ listen 127.0.0.1:{port}; location / {{ return 201; }} }}
+}}
+"""
+
+
+def nginx_swallows(seconds: float, clients: int, workers: int) -> Figures:
+    """What nginx reads and forgets."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        conf = Path(folder) / "nginx.conf"
+        conf.write_text(_SWALLOW.format(folder=folder, port=port, workers=workers))
+        process = subprocess.Popen(
+            ["nginx", "-p", folder, "-c", str(conf), "-e", "/dev/null", "-g", "daemon off;"], stderr=subprocess.DEVNULL
+        )
+        try:
+            time.sleep(0.5)
+            url = f"http://127.0.0.1:{port}"
+            parcels = load(url, "parcels", seconds, clients)
+            exchanges = load(url, "exchanges", seconds, clients)
+        finally:
+            process.terminate()
+            process.wait(20)
+    return {
+        "nginx_exchanges_per_s": len(exchanges) / seconds,
+        "nginx_parcels_mib_per_s": len(parcels) * wire.PARCEL_SIZE / MIB / seconds,
+    }
+
+
+def disk(seconds: float) -> Figures:
+    """The same parcels at the end of one file, a sync for each group: nothing that is durable can be quicker."""
+    group = os.urandom(GROUP * wire.PARCEL_SIZE)
+    with tempfile.TemporaryFile() as file:
+        done, end = 0, time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            file.write(group)
+            file.flush()
+            os.fdatasync(file.fileno())
+            done += 1
+    return {"disk_append_sync_mib_per_s": done * len(group) / MIB / seconds}
+
+
+def figures(*, quick: bool, clients: int = 32, tell: Callable[[str], None] = print) -> Figures:
+    """All figures of one run, by name; units are in the names. Those without a number of workers are of one."""
     seconds = QUICK_S if quick else LONG_S
-    tell("measuring bare sqlite3 …")
-    found = bare_sqlite(seconds)
-    tell("measuring the bare WSGI server …")
-    found |= bare_wsgi(seconds, clients, workers)
+    tell("measuring the disk and bare sqlite3 …")
+    found = disk(seconds) | bare_sqlite(seconds)
+    tell("measuring the bare WSGI server and nginx …")
+    found |= bare_wsgi(seconds, clients, 1) | nginx_swallows(seconds, clients, 1)
     tell("measuring the server …")
-    found |= service(seconds, clients, workers)
+    found |= service(seconds, clients, 1)
+    found |= {f"{name}_two_workers": value for name, value in service(seconds, clients, 2).items()}
     found["exchanges_vs_sqlite_grouped"] = found["exchanges_per_s"] / found["sqlite_grouped_per_s"]
     found["exchanges_vs_sqlite_single"] = found["exchanges_per_s"] / found["sqlite_single_per_s"]
     found["parcels_vs_sqlite_grouped"] = found["parcels_mib_per_s"] / found["sqlite_parcels_grouped_mib_per_s"]
     found["parcels_vs_bare_server"] = found["parcels_mib_per_s"] / found["bare_parcels_mib_per_s"]
-    return {name: round(value, 3) for name, value in found.items()}
+    found["parcels_vs_nginx"] = found["parcels_mib_per_s"] / found["nginx_parcels_mib_per_s"]
+    found["parcels_vs_disk"] = found["parcels_mib_per_s"] / found["disk_append_sync_mib_per_s"]
+    found = {name: round(value, 3) for name, value in found.items()}
+    if not quick:
+        write(found)
+    return found
+
+
+EXCHANGES = {
+    "Asterism, one worker": "exchanges_per_s",
+    "Asterism, two workers": "exchanges_per_s_two_workers",
+    "sqlite3, one by one": "sqlite_single_per_s",
+    "sqlite3, in groups of 50": "sqlite_grouped_per_s",
+    "granian, forgetting": "bare_exchanges_per_s",
+    "nginx, forgetting": "nginx_exchanges_per_s",
+}
+PARCELS = {
+    "Asterism, one worker": "parcels_mib_per_s",
+    "Asterism, two workers": "parcels_mib_per_s_two_workers",
+    "sqlite3, in groups of 50": "sqlite_parcels_grouped_mib_per_s",
+    "the disk: append and sync": "disk_append_sync_mib_per_s",
+    "granian, forgetting": "bare_parcels_mib_per_s",
+    "nginx, forgetting": "nginx_parcels_mib_per_s",
+}
+
+
+def write(found: Figures) -> None:
+    """The table and the plots in docs/bench."""
+    DOCS.mkdir(exist_ok=True)
+    ours = list(EXCHANGES)[:2]
+    for name, title, unit, rows in (
+        ("exchanges", "Exchanges of 32 KiB", "a second", EXCHANGES),
+        ("parcels", "Parcels of 64 KiB", "MiB a second", PARCELS),
+    ):
+        svg = bars(title, unit, {label: found[key] for label, key in rows.items()}, ours)
+        (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
+    head = "# The server's speed\n\nWritten by `make bench`, all in one run on one machine"
+    head += f" ({os.cpu_count()} cores, shared by clients and server). docs/scale.md says what bounds it.\n\n"
+    plots = "![Exchanges](exchanges.svg)\n\n![Parcels](parcels.svg)\n\n"
+    lines = [[f"`{name}`", f"{value:,.3g}" if value < 100 else f"{value:,.0f}"] for name, value in found.items()]
+    (DOCS / "server.md").write_text(head + plots + table(["figure", "value"], lines), encoding="utf-8")
 
 
 def main() -> None:
@@ -214,12 +311,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     parser.add_argument("--quick", action="store_true", help="a minute at most")
-    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--clients", type=int, default=32, help="requests under way at once")
     asked = parser.parse_args()
-    found = figures(
-        quick=asked.quick, workers=asked.workers, clients=asked.clients, tell=lambda line: print(line, file=sys.stderr)
-    )
+    found = figures(quick=asked.quick, clients=asked.clients, tell=lambda line: print(line, file=sys.stderr))
     for name, value in found.items():
         print(f"{name:36} {value:12,.2f}")
     if asked.json:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 import schemathesis
@@ -14,7 +15,7 @@ import schemathesis
 from intake.protocol import wire
 from tests.support import sealed
 
-BODIES = {
+BODIES: dict[str, Callable[[], bytes]] = {
     "/letters": lambda: sealed.exchange(wire.day_of(time.time())),
     "/parcels/{id}": sealed.parcel,
     "/courier/letters": lambda: wire.join_ids(sorted(os.urandom(wire.ID_SIZE) for _ in range(3))),
@@ -23,7 +24,7 @@ BODIES = {
 }
 
 
-@schemathesis.hook  # type: ignore[no-untyped-call]
+@schemathesis.hook
 def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """A body of the right form, and a courier's token, where the case is one to be accepted."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
