@@ -13,6 +13,7 @@ wanted=(
   gdb                     # gcore: the memory of a seized server
   strace                  # what its processes write
   nginx-light             # the proxy of deploy/nginx.conf, and a measure of speed
+  libsodium23             # ristretto255, for a comparison in the bench
   redis-server            # the counter that several processes share
 )
 # Some machines have Node from elsewhere; Debian's is good enough to bundle the page.

@@ -39,7 +39,7 @@ from tests.support.server import init_server, running_server
 
 PROCESSES = 2
 GROUP = 50
-QUICK_S, LONG_S = 2.0, 12.0
+QUICK_S, LONG_S = 1.0, 10.0
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "bench"
 MIB = 1 << 20
 _BARE = """
