@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from intake.protocol import wire
 from tests.support import sealed
 from tests.support.http import Line, Reply, line
-from tests.support.server import init_server, running_server
+from tests.support.server import Server, init_server, running_server
 
 DISK_MIB = 48
 
@@ -110,3 +112,42 @@ def test_a_write_that_the_system_refuses_is_never_acknowledged(tmp_path: Path) -
         assert pulled(it, token, parcels) == parcels
         key = secrets.token_bytes(16)
         assert it.ask("PUT", f"/parcels/{key.hex()}", sealed.parcel()).status == 201
+
+
+@contextmanager
+def read_only(server: Server) -> Iterator[None]:
+    """Have the system refuse every write of the server's threads as a kernel does that mounted the disk read-only."""
+    refused = "inject=pwrite64,pwritev,ftruncate,fsync,fdatasync:error=EROFS"
+    command = ["strace", "-f", "-qq", "-e", refused, "-o", "/dev/null"]
+    for pid in server.pids:
+        command += ["-p", str(pid)]
+    tracer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(1.0)
+    assert tracer.poll() is None
+    try:
+        yield
+    finally:
+        tracer.send_signal(signal.SIGINT)
+        tracer.wait(30)
+
+
+def test_a_disk_that_turns_read_only_is_told_and_mends_by_itself(tmp_path: Path) -> None:
+    """Uploads get 503, what is there is still given out, and when the disk is back so is the server."""
+    token = init_server(tmp_path)
+    parcels: dict[bytes, bytes] = {}
+    with running_server(tmp_path) as server, line(server.url) as it:
+
+        def put() -> int:
+            key, parcel = secrets.token_bytes(16), sealed.parcel()
+            status = it.ask("PUT", f"/parcels/{key.hex()}", parcel).status
+            if status == 201:
+                parcels[key] = parcel
+            return status
+
+        assert put() == 201
+        with read_only(server):
+            assert [put(), put()] == [503, 503]
+            assert pulled(it, token, parcels) == parcels
+        assert put() == 201
+        assert pulled(it, token, parcels) == parcels
+    assert len(parcels) == 2

@@ -6,6 +6,7 @@ import random
 import secrets
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from intake.server.store.engine import make_engine
 from intake.server.store.models import Letter, Parcel
 from tests.support import sealed
 from tests.support.http import Line, line
-from tests.support.postgres import running_postgres
+from tests.support.postgres import restart, running_postgres
 from tests.support.server import init_server, run, running_server
 
 CLIENTS = 4
@@ -123,6 +124,46 @@ def test_uploads_pulls_and_upkeep_at_once_lose_nothing(tmp_path: Path) -> None:
     parcels = {key: body for uploader in uploaders for key, body in uploader.parcels.items()}
     assert len(parcels) > CLIENTS
     check(tmp_path, letters, parcels)
+
+
+def test_a_database_that_restarts_under_load_costs_nothing_acknowledged(tmp_path: Path) -> None:
+    """Uploads meanwhile are refused with 503 and go through when they are sent again; the server itself stays up."""
+    with running_postgres() as url:
+        init_server(tmp_path, f'database = "{url}"\n')
+        parcels: dict[bytes, bytes] = {}
+        with running_server(tmp_path) as server, ThreadPoolExecutor(CLIENTS) as pool:
+            stop = threading.Event()
+            waiting = [pool.submit(_persist, server.url, stop) for _ in range(CLIENTS)]
+            for _ in range(2):
+                time.sleep(0.7)
+                restart(url)
+            time.sleep(0.7)
+            stop.set()
+            refused = 0
+            for each in waiting:
+                acknowledged, answers = each.result(60)
+                parcels |= acknowledged
+                refused += answers.count(503)
+                assert set(answers) <= {200, 201, 503}
+            assert refused
+            assert server.process.poll() is None
+        check(tmp_path, {}, parcels)
+        assert len(parcels) > CLIENTS
+
+
+def _persist(url: str, stop: threading.Event) -> tuple[dict[bytes, bytes], list[int]]:
+    """Upload parcels, each again until it is acknowledged."""
+    parcels: dict[bytes, bytes] = {}
+    answers: list[int] = []
+    with line(url) as it:
+        while not stop.is_set():
+            key, parcel = secrets.token_bytes(16), sealed.parcel()
+            while (status := it.ask("PUT", f"/parcels/{key.hex()}", parcel).status) not in {200, 201}:
+                answers.append(status)
+                time.sleep(0.1)
+            answers.append(status)
+            parcels[key] = parcel
+    return parcels, answers
 
 
 @pytest.mark.long

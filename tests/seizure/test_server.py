@@ -149,7 +149,7 @@ def directly(server: Server) -> Connect:
 def test_a_server_that_is_taken_with_its_memory_tells_nothing(sealer: Sealer, tmp_path: Path) -> None:
     """Of a hundred tips nothing at all; of ten under way nothing that they say, and nothing else once they are over."""
     folder = tmp_path / "server"
-    init_server(folder)
+    init_server(folder, "threads = 32\n")  # a core has each thread's stack
     tips, open_tips = [sealer.tip() for _ in range(TIPS)], [sealer.tip(OPEN) for _ in range(UNDER_WAY)]
     content = [each for tip in [*tips, *open_tips] for each in tip.says]
     addresses, open_addresses = (

@@ -48,3 +48,18 @@ def running_postgres() -> Iterator[str]:
         if data.exists():
             run(control, "-D", str(data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder)
+
+
+def restart(url: str) -> None:
+    """End the cluster of ``url`` as a crash would, in the middle of whatever it does, and start it again."""
+    folder = Path(url.rsplit("host=", 1)[1])
+    subprocess.run(
+        [str(binaries() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "restart"],
+        check=True,
+        user=USER,
+        group=USER,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+    )

@@ -7,10 +7,12 @@ import sys
 import traceback
 
 from flask import Flask, Response, json, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from intake.protocol.errors import AsterismError, ProtocolError
-from intake.server.errors import BrokenServerError, ServerError, SlowDownError, UnknownError
+from intake.server.errors import BrokenServerError, NotStoredError, ServerError, SlowDownError, UnknownError
 from intake.server.forget import GZIP
 
 POLICY = (
@@ -92,6 +94,13 @@ def speak(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:
         return refusal(SlowDownError() if error.code == SlowDownError.status else UnknownError())
+
+    # A database that restarts, or a disk that is gone: nobody's mistake, and it passes.
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(PoolTimeoutError)
+    def away(_error: Exception) -> Response:
+        return refusal(NotStoredError(happened="The server's database does not answer just now"))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
