@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from intake.protocol import wire
@@ -49,13 +50,23 @@ def visit(url: str, token: str) -> list[str]:
     return ids
 
 
+def _open_files(pids: list[int]) -> set[str]:
+    """What the processes have open; a connection may end while we look."""
+    found = set()
+    for pid in pids:
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                found.add(str(link.readlink()))
+    return found
+
+
 def test_no_file_and_no_output_holds_anything_about_a_visit(tmp_path: Path) -> None:
     """Canaries in every place where a client can put one: none is in the folder, the output, or an open file."""
     folder = tmp_path / "server"
     token = init_server(folder)
     with running_server(folder, workers=2, env={"TMPDIR": str(tmp_path)}) as server:
         ids = visit(server.url, token)
-        targets = {str(link.readlink()) for pid in server.pids for link in Path(f"/proc/{pid}/fd").iterdir()}
+        targets = _open_files(server.pids)
     everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert not [canary for canary in CANARIES if canary in everything]
     assert server.output.read_bytes() == b""

@@ -57,7 +57,9 @@ def written_over(path: Path, *, keep_stamp: bool) -> None:
     before = path.stat()
     with path.open("r+b") as file:
         file.seek(before.st_size - 1)
-        file.write(b"?")
+        last = file.read(1)
+        file.seek(before.st_size - 1)
+        file.write(bytes([last[0] ^ 1]))
     if keep_stamp:
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     else:
