@@ -42,6 +42,10 @@ class Unwatched:
                 assert "result" in answer, answer
                 return dict(answer["result"])
 
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
     def open(self, url: str) -> None:
         """Go to a page."""
         raise NotImplementedError
@@ -108,7 +112,11 @@ def unwatched(name: str, profile: Path) -> Iterator[Unwatched]:
         command = ["/usr/bin/firefox-esr", "--headless", "--profile", str(profile), "--remote-debugging-port", "0"]
     with subprocess.Popen([*command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         try:
-            yield _connected(name, process)
+            page = _connected(name, process)
+            try:
+                yield page
+            finally:
+                page.close()
         finally:
             process.kill()
 
