@@ -102,9 +102,9 @@ class Line:
                     if self._must_cut(len(piece)):
                         self._reset(client)
                         break
-                    server.sendall(piece)
-                    with self._lock:
+                    with self._lock:  # before it goes: the answer may be there before this thread runs again
                         self.up += len(piece)
+                    server.sendall(piece)
             except OSError:
                 pass  # reset by the other end, or by a cut
             finally:
