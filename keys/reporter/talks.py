@@ -15,6 +15,7 @@ from keys.reporter.command import LATE, NAME, PASSPHRASE, VAULT, opened, reporte
 if TYPE_CHECKING:
     from keys.reporter.conversations import Line, Message
 
+KINDS_SHOWN = 12  # there are nine; a stranger's table may name as many as it likes
 STATES = ("being-read", "tell-us-more", "not-for-us", "published")
 
 
@@ -113,7 +114,7 @@ def _show_message(voice: Voice, name: str, message: Message) -> None:
     voice.say(f"\n{name}, {day_text(message.day)}, says it went to {', '.join(readers) or 'nobody in particular'}")
     _show_text(voice, message.text)
     for file in message.files:
-        kinds = _one_line(", ".join(file.removed)) or "nothing"
+        kinds = ", ".join(_one_line(kind) for kind in file.removed[:KINDS_SHOWN]) or "nothing"
         how = f"taken out of it: {kinds}" if file.cleaned else "untouched, with all its traces"
         voice.say(f"  [{file.size:,} bytes, {how}] {_one_line(file.name)}")
     if message.files_state == "waiting":
