@@ -16,8 +16,9 @@ from tests.support.unwatched import unwatched
 GIB = 1_024**3
 #: MiB over what the browser had before. It collects garbage when it likes: 97 in Chromium and 194 in Firefox were seen.
 PAGE_MAY_GROW = 256
-#: MiB that it may need more in the last quarter of the way than in the second: nothing may pile up.
-MAY_PILE_UP = 64
+#: MiB that it may hold more in the last quarter of the way than in the second, each at its lowest, which is when most
+#: garbage was collected: a page that kept what it has sent would hold 512 more. 42 were seen, and less than nothing.
+MAY_PILE_UP = 128
 #: What the check asks for, read off the page as a person reads it off the paper.
 ANSWER = """(() => {
   const numbers = window.numbers;
@@ -82,7 +83,7 @@ class _Watching:
 def test_a_gibibyte_goes_through_the_page_in_constant_memory(
     name: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """What the browser holds does not grow with the file: the last quarter of the way needs no more than the second."""
+    """What the browser holds does not grow with the file: in the last quarter of the way no more than in the second."""
     file = tmp_path / "film.bin"
     with file.open("wb") as large:
         large.truncate(GIB)
@@ -108,7 +109,7 @@ def test_a_gibibyte_goes_through_the_page_in_constant_memory(
         page.until("document.querySelector('main.sent')", 1_200)
         samples = watching.stop()
     quarter = len(samples) // 4
-    grown, later = max(samples) - before, max(samples[3 * quarter :]) - max(samples[quarter : 2 * quarter])
+    grown, later = max(samples) - before, min(samples[3 * quarter :]) - min(samples[quarter : 2 * quarter])
     record_property("page_grew_mib", round(grown))
     print(f"{name}: at most {grown:.0f} MiB more than before, {later:+.0f} MiB from the second quarter to the last")
     assert grown < PAGE_MAY_GROW
