@@ -46,7 +46,8 @@ def test_a_sending_that_is_stopped_says_what_is_kept(newsroom: Served, tmp_path:
         while line.up < 500_000 and time.monotonic() < end:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=60)  # it must not wait for the parcels under way, which take minutes
+        out, errors = process.communicate(timeout=60)
+        assert line.up < path.stat().st_size // 2, "it went on sending after it was told to stop"
     assert process.returncode == 130
     if as_json:
         told = json.loads(out)
