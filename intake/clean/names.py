@@ -6,7 +6,7 @@ from typing import Final
 
 from intake.clean.cleaned import Cleaned
 
-_WORDS: Final = {"image": "photo", "video": "video", "audio": "sound"}
+_WORDS: Final = {"image": "photo", "video": "video", "audio": "sound", "application": "document", "text": "document"}
 
 EXTENSIONS: Final = frozenset(
     (
@@ -25,7 +25,7 @@ def neutral_name(index: int, cleaned: Cleaned | None, original_name: str) -> str
 
     Args:    index: its running number in the tip, from 1.  cleaned: what the cleaner gave, or None for a file that goes
              as it is.  original_name: as the device called it; at most its extension is used, and only if it is common.
-    Returns: "photo-1.jpg", "video-2.mp4", "sound-3.m4a"; "file-4.docx" or "file-5" for a file that goes as it is.
+    Returns: "photo-1.jpg", "video-2.mp4", "sound-3.m4a", "document-4.pdf"; "file-4.docx" or "file-5" for a file that goes as it is.
     """
     if cleaned is not None:
         return f"{_WORDS[cleaned.media_type.split('/')[0]]}-{index}.{cleaned.extension}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
@@ -14,10 +13,10 @@ from intake.protocol.code import read_numbers
 from intake.protocol.reply import Answer, State
 from tests.browser import steps
 from tests.browser.newsroom import PageNewsroom, page_newsroom
+from tests.corpus.corpus import ALL
 from tests.support.browser import PHONE, WEB, launched
 
-CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
-FILES = [CORPUS / "phone.jpg", CORPUS / "unknown.txt"]
+FILES = [ALL["phone.jpg"], ALL["unknown.txt"]]
 LANGUAGES = ("en", "ru", "hi", "ur")
 LETTER = "Three times the same forty generators. I have seen the delivery notes."
 ANDROID, IPHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8)", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)"

@@ -16,12 +16,13 @@ from playwright.sync_api import Page, expect
 
 from deploy.newsroom import Newsroom, can_unshare, free_port, run
 from tests.browser import steps
+from tests.corpus.corpus import ALL
 from tests.support.proxy import line_to
 
 TEXT = "मेरे पास एक फ़ाइल है।\nОни знают, кто я. Прошу, будьте осторожны."
 ANSWER = "Спасибо. हम इसे पढ़ रहे हैं. Thank you."
 AGAIN = "یہ مزید تفصیل ہے"
-PHOTO = Path(__file__).parents[1] / "corpus" / "files" / "phone.jpg"
+PHOTO = ALL["phone.jpg"]
 VIDEO_BYTES = 40 * 1_024 * 1_024
 LINE_BYTES_A_SECOND = 6 * 1_024 * 1_024
 

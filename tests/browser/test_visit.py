@@ -25,11 +25,12 @@ from intake.protocol.parcel import FileEntry, Stream, open_parcel, padded_count,
 from intake.protocol.reply import Answer, State, cover_reply, reply_tag, seal_reply
 from intake.protocol.source import Identity, meet_number
 from intake.protocol.wire import Section
+from tests.corpus.corpus import ALL
 from tests.support.proxy import line_to
 from tests.support.server import init_server, running_server
 from tests.vectors._makers.newsdesk import COURIER, Office, stamp
 
-PHOTO = Path(__file__).parents[1] / "corpus" / "files" / "phone.jpg"
+PHOTO = ALL["phone.jpg"]
 NAMES = ("Ada", "Bo", "Cy")  # Cy has no key today
 
 

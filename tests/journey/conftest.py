@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from deploy.newsroom import Newsroom, run
+from tests.corpus.corpus import ALL
 
 ROOT = Path(__file__).parents[2]
-CORPUS = ROOT / "tests" / "corpus" / "files"
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +21,8 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is sent: a text, a photograph and a film of a phone, and a file of a format that nobody knows."""
     folder = tmp_path_factory.mktemp("sent")
     (folder / "text.txt").write_text("They pay in cash. Они платят наличными. वे नकद देते हैं\r\n", newline="")
-    shutil.copy(CORPUS / "phone.jpg", folder / "IMG_0001.jpg")
-    shutil.copy(CORPUS / "phone.mp4", folder / "VID_0002.mp4")
+    shutil.copy(ALL["phone.jpg"], folder / "IMG_0001.jpg")
+    shutil.copy(ALL["phone.mp4"], folder / "VID_0002.mp4")
     (folder / "ledger.xyz").write_bytes(os.urandom(300_000))
     return folder
 

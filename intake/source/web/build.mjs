@@ -4,7 +4,7 @@
  *   node build.mjs                      writes dist/
  *   node build.mjs --check              exits 1 if dist/ is not what the sources give; writes nothing
  *   node build.mjs --test-bundle FILE   writes every module of src/ but main.js as one module, for the tests:
- *                                       src/clean/jpeg.js is its export `clean_jpeg`
+ *                                       src/clean/picture/jpeg.js is its export `clean_picture_jpeg`
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';

@@ -2397,7 +2397,10 @@ function joined(...parts) {
 }
 var anySet = (data) => data.some((byte) => byte !== 0);
 
-// src/clean/boxes.js
+// src/clean/document/index.js
+var DOCUMENTS = [];
+
+// src/clean/film/boxes.js
 var MAX_BOXES = 65536;
 function* boxes(data, start, end) {
   for (let i = 0; i < MAX_BOXES; i++) {
@@ -2498,7 +2501,7 @@ function place(latitude, longitude) {
   return `${digits(latitude)} ${latitude < 0 ? "S" : "N"}, ${digits(longitude)} ${longitude < 0 ? "W" : "E"}`;
 }
 
-// src/clean/movietables.js
+// src/clean/film/movietables.js
 var GROUPINGS = ["roll", "prol", "rap ", "sync"];
 function cutTable(data, box2) {
   const used = TABLES.get(box2.kind)?.(data, box2.body) ?? null;
@@ -2557,7 +2560,7 @@ var TABLES = /* @__PURE__ */ new Map([
   ["tfdt", fixed(8, 12)]
 ]);
 
-// src/clean/exif.js
+// src/clean/picture/exif.js
 var MAX_ENTRIES = 512;
 var MAX_VALUE = 4096;
 var SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
@@ -2704,7 +2707,7 @@ function tellPlace(reader, position, findings) {
   } else if ([...position.keys()].some((tag) => tag !== 0)) findings.add("place");
 }
 
-// src/clean/xmp.js
+// src/clean/picture/xmp.js
 var LIMIT2 = 256 * 1024;
 var VALUE = `(?:[ \\t\\r\\n]{0,9}=[ \\t\\r\\n]{0,9}["']|>[ \\t\\r\\n]{0,9})([^"'<>]{1,200})`;
 var ITEM = "[^<>]{0,99}>[ \\t\\r\\n]{0,99}<rdf:[A-Z][a-z]{2}>[ \\t\\r\\n]{0,99}<rdf:li[^<>]{0,99}>([^<>]{1,200})";
@@ -2766,7 +2769,7 @@ function numbers(latitude, longitude) {
   return place(first, second);
 }
 
-// src/clean/movietags.js
+// src/clean/film/movietags.js
 var XMP_UUID = "¾zÏË©Bèqã¯¬";
 var C2PA_UUID = "ØþÃÖ\x1BH<X(~Ä";
 var ISO6709 = /^([+-][0-9]{1,2}(?:\.[0-9]{1,12})?)([+-][0-9]{1,3}(?:\.[0-9]{1,12})?)/;
@@ -2918,7 +2921,7 @@ function numbers2(text2) {
   return match ? place(Number(match[1]), Number(match[2])) : text2;
 }
 
-// src/clean/icc.js
+// src/clean/picture/icc.js
 var MAX_PROFILE = 4 * 1024 * 1024;
 var HEADER = 128;
 var MAX_TAGS = 100;
@@ -2986,7 +2989,7 @@ function rewritten(untrusted, findings) {
   return fresh;
 }
 
-// src/clean/sampleentry.js
+// src/clean/film/sampleentry.js
 var KEEPS2 = /* @__PURE__ */ new Set([
   ..."avcC hvcC lhvC vvcC vpcC av1C dvcC dvvC dvwC hvcE mvcC svcC esds d263 damr dawp dac3 dec3 dac4 dOps dfLa alac dmlp ddts wave chan chnl srat pcmC colr pasp clap fiel btrt clli mdcv SmDm CoLL amve gama glbl vexu hfov jpeg st3d sv3d frma".split(" "),
   "SMI "
@@ -3059,7 +3062,7 @@ function children(data, start, end, keeps, findings) {
   zero(data, last, end);
 }
 
-// src/clean/samples.js
+// src/clean/film/samples.js
 var MAX_CHUNKS = 1e6;
 function chunkSpans(data, tables, soundUnit) {
   const offsets = chunkOffsets(data, tables);
@@ -3133,7 +3136,7 @@ function merged(spans) {
   return joined2;
 }
 
-// src/clean/movie.js
+// src/clean/film/movie.js
 var KEEPS3 = /* @__PURE__ */ new Map([
   ["moov", "mvhd trak mvex".split(" ")],
   ["trak", "tkhd edts mdia".split(" ")],
@@ -3313,7 +3316,7 @@ function time(seconds) {
   return `${day} ${clock.slice(0, 8)} UTC`;
 }
 
-// src/clean/fragments.js
+// src/clean/film/fragments.js
 var MOOF_KEEPS = ["mfhd", "traf"];
 var TRAF_KEEPS = "tfhd tfdt trun sgpd sbgp".split(" ");
 var MFRA_KEEPS = ["tfra", "mfro"];
@@ -3540,7 +3543,7 @@ async function* planChunks(source, plan) {
   }
 }
 
-// src/clean/bmff.js
+// src/clean/film/bmff.js
 var MAX_BRANDS = 4096;
 var MAX_TAGS2 = 16 * 1024 * 1024;
 var MAX_TOLD = 20;
@@ -3562,7 +3565,7 @@ var Cleaner2 = class {
   #window;
   #findings = new Findings();
   #told = 0;
-  /** @param {import('./source.js').Source} source */
+  /** @param {import('../source.js').Source} source */
   constructor(source) {
     this.#source = source;
     this.#window = new Window(source);
@@ -3687,7 +3690,14 @@ function media(plan, box2, spans, done, gaps) {
   return done;
 }
 
-// src/clean/iptc.js
+// src/clean/film/index.js
+function isFilm(head2) {
+  const kind = head2.slice(4, 8);
+  return kind === "ftyp" ? !IMAGE_BRANDS.has(head2.slice(8, 12)) : ["moov", "mdat", "wide"].includes(kind);
+}
+var FILMS = [{ name: "bmff", isOurs: isFilm, clean: cleanBmff }];
+
+// src/clean/picture/iptc.js
 var MAX_RECORDS = 1e3;
 var TELLING3 = /* @__PURE__ */ new Map([
   [5, "text"],
@@ -3759,7 +3769,7 @@ function readIptc(untrusted, findings) {
   return known;
 }
 
-// src/clean/jpeg.js
+// src/clean/picture/jpeg.js
 var MAX_SEGMENTS2 = 2e4;
 var MAX_TOLD2 = 100;
 var [SOI, EOI, SOS, DHT, DAC, DQT, DNL, DRI, COM, TEM] = [216, 217, 218, 196, 204, 219, 220, 221, 254, 1];
@@ -3792,7 +3802,7 @@ var Cleaner3 = class {
   #told = 0;
   #frame = false;
   #scan = false;
-  /** @param {import('./source.js').Source} source */
+  /** @param {import('../source.js').Source} source */
   constructor(source) {
     this.#window = new Window(source);
     this.#picture = new PlanBuilder(source.size);
@@ -3992,7 +4002,7 @@ function crc32(data, before = 0) {
   return (rest ^ 4294967295) >>> 0;
 }
 
-// src/clean/pngtext.js
+// src/clean/picture/pngtext.js
 var LIMIT3 = 1024 * 1024;
 var TELLING4 = /* @__PURE__ */ new Map([
   ["author", "person"],
@@ -4044,7 +4054,7 @@ function readRawProfile(name2, text2, findings) {
   else findings.add("hidden-data");
 }
 
-// src/clean/png.js
+// src/clean/picture/png.js
 var MAX_CHUNKS2 = 1e6;
 var SIGNATURE = "PNG\r\n\n";
 var SMALL = 16 * 1024 * 1024;
@@ -4142,7 +4152,7 @@ function chunk(kind, body) {
   return joined(packed(body.length, 4), named, packed(crc32(named), 4));
 }
 
-// src/clean/webp.js
+// src/clean/picture/webp.js
 var MAX_CHUNKS3 = 2e5;
 var SMALL2 = 16 * 1024 * 1024;
 var MAX_TOLD3 = 10;
@@ -4168,7 +4178,7 @@ var Cleaner4 = class {
   #profile = new Uint8Array(0);
   #orientation = 1;
   #drawn = false;
-  /** @param {import('./source.js').Source} source */
+  /** @param {import('../source.js').Source} source */
   constructor(source) {
     this.#window = new Window(source);
     this.#body = new PlanBuilder(source.size);
@@ -4240,7 +4250,7 @@ var Cleaner4 = class {
     this.#body.literal(joined(bytes("ANMF"), littlePacked(frame2.size, 4)));
     this.#body.extend(frame2);
   }
-  /** The whole plan: header, profile, picture, orientation. @returns {import('./cleaned.js').Cleaned} */
+  /** The whole plan: header, profile, picture, orientation. @returns {import('../cleaned.js').Cleaned} */
   cleaned() {
     if (!this.#drawn) throw new BrokenFileError();
     let [front, back] = [new Uint8Array(0), new Uint8Array(0)];
@@ -4264,18 +4274,19 @@ function chunk2(kind, body) {
   return joined(bytes(kind), littlePacked(body.length, 4), body, new Uint8Array(body.length % 2));
 }
 
-// src/clean/families.js
-var HEAD = 32;
-function isFilm(head2) {
-  const kind = head2.slice(4, 8);
-  return kind === "ftyp" ? !IMAGE_BRANDS.has(head2.slice(8, 12)) : ["moov", "mdat", "wide"].includes(kind);
-}
-var FAMILIES = [
+// src/clean/picture/index.js
+var PICTURES = [
   { name: "jpeg", isOurs: (head2) => head2.startsWith("ÿØÿ"), clean: cleanJpeg },
   { name: "png", isOurs: (head2) => head2.startsWith("PNG\r\n\n"), clean: cleanPng },
-  { name: "webp", isOurs: (head2) => head2.startsWith("RIFF") && head2.slice(8, 12) === "WEBP", clean: cleanWebp },
-  { name: "bmff", isOurs: isFilm, clean: cleanBmff }
+  { name: "webp", isOurs: (head2) => head2.startsWith("RIFF") && head2.slice(8, 12) === "WEBP", clean: cleanWebp }
 ];
+
+// src/clean/sound/index.js
+var SOUNDS = [];
+
+// src/clean/families.js
+var HEAD = 512;
+var FAMILIES = [...PICTURES, ...FILMS, ...SOUNDS, ...DOCUMENTS];
 async function clean2(source) {
   const head2 = latin(await source.read(0, Math.min(HEAD, source.size)), 0, HEAD);
   for (const family of FAMILIES) if (family.isOurs(head2)) return family.clean(source);
@@ -4283,7 +4294,7 @@ async function clean2(source) {
 }
 
 // src/clean/names.js
-var WORDS2 = { image: "photo", video: "video", audio: "sound" };
+var WORDS2 = { image: "photo", video: "video", audio: "sound", application: "document", text: "document" };
 var EXTENSIONS = new Set(
   "7z aac aif aiff amr avi avif bmp csv doc docm docx eml epub flac gif gz heic heif htm html jpeg jpg json key log m4a m4v md mkv mov mp3 mp4 mpeg mpg msg numbers odp ods odt oga ogg ogv opus pages pdf png ppt pptx rar rtf svg tar tif tiff txt wav webm webp wma wmv xls xlsm xlsx xml xz zip 3gp".split(" ")
 );

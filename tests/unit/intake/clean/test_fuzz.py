@@ -15,18 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.clean import BytesSource, CleanError, clean, plan_chunks
-from intake.clean.exif import read_exif
 from intake.clean.finding import KINDS, Findings
-from intake.clean.icc import clean_icc
-from intake.clean.iptc import read_photoshop
-from intake.clean.xmp import read_xmp
+from intake.clean.picture.exif import read_exif
+from intake.clean.picture.icc import clean_icc
+from intake.clean.picture.iptc import read_photoshop
+from intake.clean.picture.xmp import read_xmp
+from tests.corpus.corpus import ALL
 from tests.corpus.expect import outcome
 
-FILES = Path(__file__).parents[3] / "corpus" / "files"
 TWIN = Path(__file__).parents[4] / "intake" / "source" / "web" / "src" / "clean" / "index.js"
 DRIVER = Path(__file__).parent / "twin.mjs"
 # one of each shape of file; the largest have nothing that these have not
-SAMPLES = [path.read_bytes() for path in sorted(FILES.iterdir()) if 100 < path.stat().st_size < 25_000]
+SAMPLES = [path.read_bytes() for path in ALL.values() if 100 < path.stat().st_size < 25_000]
 BIG = (b"\0\0\0\0", b"\0\0\0\1", b"\0\0\0\7", b"\x7f\xff\xff\xff", b"\xff\xff\xff\xff", b"\xff\xd9\xff\xda")
 
 

@@ -8,15 +8,15 @@ import tracemalloc
 from pathlib import Path
 
 from intake.clean import FileSource, clean, write_plan
+from tests.corpus.corpus import sample
 
-FILES = Path(__file__).parents[3] / "corpus" / "files"
 MIB = 1024 * 1024
 
 
 def test_a_film_of_300_mib_needs_less_than_4(tmp_path: Path) -> None:
     """Planned and written in blocks: memory does not grow with the film."""
     film = tmp_path / "film.mp4"
-    data = bytearray((FILES / "phone.mov").read_bytes())
+    data = bytearray(sample("phone.mov"))
     # an unknown box of 300 MiB before the media data, which is a hole in the file
     at = data.index(b"mdat") - 4
     place = 0
@@ -46,7 +46,7 @@ def test_a_film_of_300_mib_needs_less_than_4(tmp_path: Path) -> None:
 def test_a_large_photograph_is_not_read_whole(tmp_path: Path) -> None:
     """The compressed data of a JPEG is searched in blocks."""
     photo = tmp_path / "photo.jpg"
-    data = (FILES / "little-endian.jpg").read_bytes()
+    data = sample("little-endian.jpg")
     end = len(data) - 2
     with photo.open("wb") as out:
         out.write(data[:end] + bytes(64 * MIB) + data[end:])

@@ -15,8 +15,7 @@ from intake.protocol.parcel import PLAIN_SIZE, open_parcel, parse_table
 from intake.source import stream as streams
 from intake.source.errors import FileChangedError, NotAFileError, UnknownFormatError
 from intake.source.stream import Outgoing, attach, check_chosen, text_attachment
-
-CORPUS = Path(__file__).parents[3] / "corpus" / "files"
+from tests.corpus.corpus import ALL, sample
 
 
 def opened(outgoing: Outgoing) -> tuple[bytes, int]:
@@ -29,7 +28,7 @@ def opened(outgoing: Outgoing) -> tuple[bytes, int]:
 def test_a_reader_gets_the_files_and_a_table_that_holds(tmp_path: Path) -> None:
     """Bytes in order, then the table that the letter names, with both hashes of every file."""
     photo = tmp_path / "IMG_20240301.jpg"
-    shutil.copy(CORPUS / "phone.jpg", photo)
+    shutil.copy(ALL["phone.jpg"], photo)
     strange = tmp_path / "secret name.xyz"
     strange.write_bytes(os.urandom(PLAIN_SIZE + 5))
     empty = tmp_path / "empty.txt"
@@ -172,7 +171,7 @@ def test_an_unclean_file_goes_by_choice_only(tmp_path: Path) -> None:
     """An unknown format and a damaged photograph need --as-is; an untouched one was chosen; an empty one carries nothing."""
     strange, cut, empty = tmp_path / "a.xyz", tmp_path / "b.jpg", tmp_path / "c"
     strange.write_bytes(b"strange")
-    cut.write_bytes((CORPUS / "phone.jpg").read_bytes()[:900])
+    cut.write_bytes(sample("phone.jpg")[:900])
     empty.touch()
     unknown, broken = attach(strange, 1, untouched=False), attach(cut, 2, untouched=False)
     assert (unknown.problem, broken.problem) == ("unknown", "broken-file")

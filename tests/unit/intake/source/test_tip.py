@@ -15,10 +15,10 @@ from click.testing import Result
 
 from intake.protocol.reply import State
 from intake.voice import day_text
+from tests.corpus.corpus import ALL
 from tests.support.served import Served
 from tests.support.server import running_server
 
-CORPUS = Path(__file__).parents[3] / "corpus" / "files"
 Told = Callable[..., dict[str, Any]]
 Tip = Callable[..., Result]
 
@@ -35,8 +35,8 @@ def test_a_tip_is_read_answered_and_answered_again(
 ) -> None:
     """Both readers get text and cleaned files; the answer is found under the code; a second letter joins the thread."""
     photo, film, strange = tmp_path / "DCIM1.jpg", tmp_path / "VID_2.mp4", tmp_path / "ledger.xyz"
-    shutil.copy(CORPUS / "phone.jpg", photo)
-    shutil.copy(CORPUS / "phone.mp4", film)
+    shutil.copy(ALL["phone.jpg"], photo)
+    shutil.copy(ALL["phone.mp4"], film)
     strange.write_bytes(b"\x00ledger" * 20_000)
     clean = tmp_path / "clean"
     cleaned = told("clean", photo, film, "--to", clean)
@@ -201,7 +201,7 @@ def test_tip_leaves_nothing_behind(
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.chdir(home)
-    sent = told("send", newsroom.url, "--pin", newsroom.pin, "--text", text_file, CORPUS / "phone.jpg")
+    sent = told("send", newsroom.url, "--pin", newsroom.pin, "--text", text_file, ALL["phone.jpg"])
     told("check", newsroom.url, "--pin", newsroom.pin, "--code-file", code_file(sent, tmp_path))
     told("send", newsroom.url, "--pin", "00" * 32, "--text", text_file, status=1)
     assert list(home.iterdir()) == []
@@ -245,13 +245,13 @@ def test_clean_says_what_was_removed_and_overwrites_nothing(tip: Tip, told: Told
     to = tmp_path / "to"
     strange = tmp_path / "notes.xyz"
     strange.write_text("x")
-    done = tip("clean", CORPUS / "phone.jpg", strange, "--to", to)
+    done = tip("clean", ALL["phone.jpg"], strange, "--to", to)
     assert "taken out: the place (" in done.stdout
     assert "notes.xyz: this kind of file cannot be cleaned here." in done.stdout
     assert "1 of 2 files were cleaned" in done.stdout
     assert [path.name for path in to.iterdir()] == ["photo-1.jpg"]
     before = (to / "photo-1.jpg").read_bytes()
-    again = told("clean", CORPUS / "phone.jpg", "--to", to, status=1)
+    again = told("clean", ALL["phone.jpg"], "--to", to, status=1)
     assert again["error"] == "taken"
     assert (to / "photo-1.jpg").read_bytes() == before
 

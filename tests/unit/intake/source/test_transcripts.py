@@ -17,13 +17,13 @@ from intake.protocol.directory import Versions
 from intake.protocol.errors import AsterismError
 from intake.source import client
 from intake.source.memory import Memory, remember
+from tests.corpus.corpus import ALL
 from tests.support import transcripts
 from tests.support.scripted import Says, scripted
 from tests.support.served import Served
 from tests.support.server import running_server
 from tests.support.transcripts import Transcript
 
-CORPUS = Path(__file__).parents[3] / "corpus" / "files"
 TRANSCRIPTS = transcripts.read("tip.txt")
 
 
@@ -35,7 +35,7 @@ class Scene:
         self.newsroom, self.opened, self.monkeypatch = newsroom, opened, monkeypatch
         self.address, self.pin = newsroom.url, newsroom.pin
         Path("text.txt").write_text("They pay in cash.")
-        shutil.copy(CORPUS / "phone.jpg", "photo.jpg")
+        shutil.copy(ALL["phone.jpg"], "photo.jpg")
         Path("code.txt").write_text("1160095459\n4877133870\n9614018385")
 
     def serving(self, *answers: Says) -> None:

@@ -1,36 +1,17 @@
 /** Which cleaner takes a file: told by its first bytes, never by its name.
  *
- *  A new format is one module with one function and one row here. @module */
-import { cleanBmff, IMAGE_BRANDS } from './bmff.js';
+ *  A new format is one module with one function and one row in its group's table. @module */
 import { latin } from './bytes.js';
-import { cleanJpeg } from './jpeg.js';
-import { cleanPng } from './png.js';
-import { cleanWebp } from './webp.js';
+import { DOCUMENTS } from './document/index.js';
+import { FILMS } from './film/index.js';
+import { PICTURES } from './picture/index.js';
+import { SOUNDS } from './sound/index.js';
 
 /** @typedef {import('./cleaned.js').Cleaned} Cleaned
  *  @typedef {import('./source.js').Source} Source */
 
-/** One family of formats: how it begins (the first HEAD bytes, a character a byte), and who cleans it.
- *  @typedef {object} Family
- *  @property {string} name
- *  @property {(head: string) => boolean} isOurs
- *  @property {(source: Source) => Promise<Cleaned>} clean */
-
-export const HEAD = 32; // bytes that tell a family
-
-/** @param {string} head */
-function isFilm(head) {
-  const kind = head.slice(4, 8);
-  return kind === 'ftyp' ? !IMAGE_BRANDS.has(head.slice(8, 12)) : ['moov', 'mdat', 'wide'].includes(kind);
-}
-
-/** @type {readonly Family[]} */
-export const FAMILIES = [
-  { name: 'jpeg', isOurs: (head) => head.startsWith('\xff\xd8\xff'), clean: cleanJpeg },
-  { name: 'png', isOurs: (head) => head.startsWith('\x89PNG\r\n\x1a\n'), clean: cleanPng },
-  { name: 'webp', isOurs: (head) => head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP', clean: cleanWebp },
-  { name: 'bmff', isOurs: isFilm, clean: cleanBmff },
-];
+export const HEAD = 512; // bytes that tell a family
+export const FAMILIES = [...PICTURES, ...FILMS, ...SOUNDS, ...DOCUMENTS];
 
 /** Find what a file tells about its maker, and plan the file without it.
  *  @param {Source} source the file; nothing of it is changed

@@ -1,0 +1,17 @@
+"""Films, and sound in a film's boxes: MP4, MOV, 3GP, M4A."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from intake.clean.family import Family
+from intake.clean.film.bmff import IMAGE_BRANDS, clean_bmff
+
+
+def _is_film(head: bytes) -> bool:
+    if head[4:8] == b"ftyp":
+        return head[8:12] not in IMAGE_BRANDS
+    return head[4:8] in (b"moov", b"mdat", b"wide")
+
+
+FILMS: Final = (Family("bmff", _is_film, clean_bmff),)

@@ -1,0 +1,188 @@
+"""MP4, QuickTime, 3GP and M4A: nothing moves; what is not needed to play becomes zeros.
+
+Of the media data only the samples of kept tracks stay. So what a dropped track had there goes with it, and so does what
+no track speaks of.
+Source: ISO/IEC 14496-12; QuickTime File Format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from intake.clean.cleaned import Cleaned
+from intake.clean.errors import BrokenFileError, TooComplexError
+from intake.clean.film.boxes import MAX_BOXES, Box
+from intake.clean.film.fragments import clean_fragment, clean_fragment_index
+from intake.clean.film.movie import Movie, clean_movie
+from intake.clean.film.movietables import cut_table
+from intake.clean.film.movietags import read_tags
+from intake.clean.film.samples import Span, merged
+from intake.clean.finding import Findings
+from intake.clean.plan import PlanBuilder
+from intake.clean.source import BLOCK, Source, Window
+
+_MAX_BRANDS: Final = 4096  # bytes of `ftyp`
+_MAX_TAGS: Final = 16 * 1024 * 1024  # bytes of a box that is read to say what it tells
+_MAX_TOLD: Final = 20  # boxes of the file's own level that are read to say what they tell
+_MAX_INDEX: Final = 16 * 1024 * 1024  # bytes of `sidx` and `mfra`
+_KEEPS: Final = frozenset(b"ftyp styp moov moof mdat sidx mfra".split())
+_TAGS: Final = frozenset({b"udta", b"meta", b"uuid"})
+_FILL: Final = frozenset({b"free", b"skip", b"wide"})
+_TOLD: Final = {b"prft": "time", b"pnot": "thumbnail", b"PICT": "thumbnail"}
+_GAPS_LOOKED_AT, _GAP_BYTES = 16, 4096
+
+IMAGE_BRANDS: Final = frozenset(
+    b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 miaf avif avis avci avcs jpeg jpgs".split()
+) | {b"crx "}
+"""Brands of pictures in this container: another family."""
+
+
+def clean_bmff(source: Source) -> Cleaned:
+    """Plan a film or sound file of the ISO base media family.
+
+    Raises: BrokenFileError; TooComplexError: encrypted, compressed or scattered over files, or too large an index.
+    """
+    return _Cleaner(source).cleaned()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A box of the file's own level, and what stands there afterwards: new bytes, or media data, or nothing."""
+
+    box: Box
+    data: bytes | None
+
+
+class _Cleaner:
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._window = Window(source)
+        self._findings = Findings()
+        self._told = 0
+
+    def cleaned(self) -> Cleaned:
+        top = self._index()
+        films = [box for box in top if box.kind == b"moov"]
+        if len(films) != 1:
+            raise BrokenFileError
+        movie = clean_movie(self._whole(films[0]), self._findings)
+        spans = list(movie.spans)
+        parts: list[_Part] = []
+        for box in top:
+            if box.kind == b"moof":
+                data, found = clean_fragment(self._whole(box), box.start, movie, self._findings)
+                spans += found
+                parts.append(_Part(box, data))
+            else:
+                parts.append(_Part(box, self._small(box, movie)))
+        while parts[-1].data is None and parts[-1].box.kind != b"mdat":
+            parts.pop()
+        return self._result(parts, merged(spans), movie)
+
+    def _index(self) -> list[Box]:
+        """The boxes of the file's own level. What lies behind the last is appended, and goes."""
+        top: list[Box] = []
+        start, size = 0, self._window.size
+        while size - start >= 8:
+            if len(top) >= MAX_BOXES:
+                raise TooComplexError
+            head = self._window.take(start, min(16, size - start))
+            length, kind, body = int.from_bytes(head[:4], "big"), head[4:8], start + 8
+            if length == 1:
+                length, body = int.from_bytes(head[8:16], "big"), start + 16
+            elif length == 0:
+                length = size - start
+            if start + length > size or body > start + length:
+                if kind in _KEEPS:
+                    raise BrokenFileError
+                break
+            top.append(Box(kind, start, body, start + length))
+            start += length
+        if start < size:
+            self._findings.add("hidden-data", f"{size - start} B")
+        return top
+
+    def _whole(self, box: Box) -> bytes:
+        return self._window.take(box.start, box.end - box.start)
+
+    def _small(self, box: Box, movie: Movie) -> bytes | None:
+        """A box of the file's own level as it stays, or None: it goes, or it is media data."""
+        if box.kind == b"moov":
+            return bytes(movie.data)
+        if box.kind in (b"ftyp", b"styp"):
+            if box.end - box.start > _MAX_BRANDS:
+                raise TooComplexError
+            return self._whole(box)
+        if box.kind in (b"sidx", b"mfra"):
+            if box.end - box.start > _MAX_INDEX:
+                raise TooComplexError
+            if box.kind == b"mfra":
+                return clean_fragment_index(self._whole(box), movie, self._findings)
+            data = bytearray(self._whole(box))
+            cut_table(data, Box(b"sidx", 0, box.body - box.start, len(data)))
+            return bytes(data)
+        if box.kind != b"mdat":
+            self._tell(box)
+        return None
+
+    def _tell(self, box: Box) -> None:
+        if box.kind in _TAGS and box.end - box.start <= _MAX_TAGS and self._told < _MAX_TOLD:
+            self._told += 1
+            data = self._whole(box)
+            read_tags(data, Box(box.kind, 0, box.body - box.start, len(data)), self._findings)
+        elif box.kind in _FILL:
+            if any(self._window.take(box.body, min(box.end - box.body, BLOCK))):
+                self._findings.add("hidden-data")
+        else:
+            self._findings.add(_TOLD.get(box.kind, "hidden-data"))
+
+    def _result(self, parts: list[_Part], spans: list[Span], movie: Movie) -> Cleaned:
+        plan = PlanBuilder(self._source.size)
+        gaps: list[Span] = []
+        done = 0
+        for part in parts:
+            box = part.box
+            if part.data is not None:
+                plan.literal(part.data)
+            elif box.kind == b"mdat":
+                plan.range(box.start, box.body - box.start)
+                done = self._media(plan, box, spans, done, gaps)
+            else:
+                head = self._window.take(box.start, box.body - box.start)
+                plan.literal(head[:4] + b"free" + head[8:])
+                plan.zeros(box.end - box.body)
+        if done < len(spans):
+            raise BrokenFileError  # samples outside the media data
+        for start, length in gaps[:_GAPS_LOOKED_AT]:
+            if not movie.dropped and any(self._window.take(start, min(length, _GAP_BYTES))):
+                self._findings.add("hidden-data")
+        name, extension, media_type = self._format(movie)
+        return Cleaned(name, extension, media_type, plan.build(), self._findings.listed())
+
+    def _media(self, plan: PlanBuilder, box: Box, spans: list[Span], done: int, gaps: list[Span]) -> int:
+        """Plan one box of media data: samples that stay, zeros between. Returns: how many spans are done."""
+        at = box.body
+        while done < len(spans) and spans[done][0] < box.end:
+            start, length = spans[done]
+            if start < at or start + length > box.end:
+                raise BrokenFileError
+            if start > at:
+                gaps.append((at, start - at))
+            plan.zeros(start - at)
+            plan.range(start, length)
+            at = start + length
+            done += 1
+        if box.end > at:
+            gaps.append((at, box.end - at))
+        plan.zeros(box.end - at)
+        return done
+
+    def _format(self, movie: Movie) -> tuple[str, str, str]:
+        head = self._window.take(4, 8)
+        brand = head[4:] if head[:4] == b"ftyp" else b"qt  "
+        if brand == b"qt  ":
+            return "mov", "mov", "video/quicktime"
+        if brand[:2] == b"3g":
+            return "3gp", "3gp", "video/3gpp"
+        return ("mp4", "mp4", "video/mp4") if movie.has_picture else ("m4a", "m4a", "audio/mp4")

@@ -1,0 +1,11 @@
+/** Pictures: JPEG, PNG, WebP. @module */
+import { cleanJpeg } from './jpeg.js';
+import { cleanPng } from './png.js';
+import { cleanWebp } from './webp.js';
+
+/** @type {readonly import('../family.js').Family[]} */
+export const PICTURES = [
+  { name: 'jpeg', isOurs: (head) => head.startsWith('\xff\xd8\xff'), clean: cleanJpeg },
+  { name: 'png', isOurs: (head) => head.startsWith('\x89PNG\r\n\x1a\n'), clean: cleanPng },
+  { name: 'webp', isOurs: (head) => head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP', clean: cleanWebp },
+];

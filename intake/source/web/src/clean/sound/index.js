@@ -1,0 +1,4 @@
+/** Sounds. @module */
+
+/** @type {readonly import('../family.js').Family[]} */
+export const SOUNDS = [];

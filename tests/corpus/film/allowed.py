@@ -1,0 +1,28 @@
+"""What the judge may name in a cleaned film, and why. Keys are patterns of exiftool's "group:tag"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ALLOWED: Final = {
+    r"QuickTime:(MajorBrand|MinorVersion|CompatibleBrands)": "which sort of player opens it",
+    r"QuickTime:(MediaData|MediaDataSize|MediaDataOffset|Free|Wide|Unknown_free)": "the media, and zeros",
+    r"QuickTime:(MovieHeaderVersion|TimeScale|Duration|Preferred(Rate|Volume)|NextTrackID)": "how a film runs",
+    r"QuickTime:(MatrixStructure|MovieFragmentSequence|Unknown_(trun|tfhd|tfdt|sidx|mfro|tfra|trex|mehd|mvex|mfra))": "as above",
+    r"QuickTime:((Preview|Poster|Selection|Current)(Time|Duration))": "zero (test below)",
+    r"(QuickTime|Track\d):(CreateDate|ModifyDate|Track(Create|Modify)Date|Media(Create|Modify)Date)": "zero (test below)",
+    r"Track\d:(TrackHeaderVersion|TrackID|TrackDuration|TrackLayer|TrackVolume|MatrixStructure)": "how a track runs",
+    r"Track\d:(ImageWidth|ImageHeight|Media(HeaderVersion|TimeScale|Duration)|HandlerType|HandlerClass)": "as above",
+    r"Track\d:(GraphicsMode|OpColor|Balance|SourceImageWidth|SourceImageHeight|XResolution|YResolution)": "as above",
+    r"Track\d:(CompressorID|BitDepth|PixelAspectRatio|ColorProfiles|Clean.*|(Video)?FieldOrder|LayoutFlags|Gamma|Color.*)": "what a decoder needs",
+    r"Track\d:(ColorPrimaries|TransferCharacteristics|MatrixCoefficients|VideoFullRangeFlag)": "as above",
+    r"Track\d:(AVCConfiguration|Audio(Format|Channels|BitsPerSample|SampleRate)|Unknown_.*)": "as above",
+    r"Track\d:(BufferSize|MaxBitrate|AverageBitrate|Purchase.*)": "as above",
+    r"Track\d:(VideoFrameRate|SyncSampleTable|SampleToChunk|SampleSizes|ChunkOffset|TimeToSampleTable)": "sample tables",
+    r"Track\d:(CompositionTimeToSample|SampleToGroup|SampleGroupDescription|CompositionToDecode.*)": "sample tables",
+    r"Track\d:MediaLanguageCode": "'und' (test below)",
+}
+MUST_BE_EMPTY: Final = re.compile(
+    r"(QuickTime|Track\d):.*(Create|Modify)Date|.*:(Preview|Poster|Selection|Current)(Time|Duration)|.*:MediaLanguageCode"
+)

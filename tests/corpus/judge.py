@@ -1,0 +1,35 @@
+"""The independent judge of cleaned files: what exiftool still names, against each group's list of what may stay."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+_OWN_FORM: Final = r"(System|ExifTool|File|Composite):.*"  # the file's own form, or computed from what stands elsewhere
+_EMPTY: Final = re.compile(r"[0 :s]*|und|\n|Unknown \(\)")
+_COMMAND: Final = ("exiftool", "-json", "-G1", "-a", "-u", "-ee", "-api", "LargeFileSupport=1", "-r", ".")
+
+
+def named(folder: Path) -> list[dict[str, Any]]:
+    """Every tag that exiftool names in the files of a folder; `SourceFile` tells the file."""
+    told: list[dict[str, Any]] = json.loads(
+        subprocess.run(_COMMAND, cwd=folder, check=True, capture_output=True).stdout
+    )
+    return told
+
+
+def unwanted(folder: Path, group: str) -> list[tuple[str, str, Any]]:
+    """File, tag and value of what a group's allowed.py does not allow, or wants empty and is not."""
+    rules = importlib.import_module(f"tests.corpus.{group}.allowed")
+    allowed = re.compile("|".join((_OWN_FORM, *rules.ALLOWED)))
+    return [
+        (file["SourceFile"], tag, value)
+        for file in named(folder)
+        for tag, value in file.items()
+        if tag != "SourceFile"
+        and (not allowed.fullmatch(tag) or (rules.MUST_BE_EMPTY.fullmatch(tag) and not _EMPTY.fullmatch(str(value))))
+    ]

@@ -1,0 +1,113 @@
+"""Make the pictures of the corpus. See tests/corpus/make.py."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from tests.corpus.making import BINARY_CANARY, TEXT, exiftool, orientation_tiff, picture, plant, profile, thumbnail
+
+FILES = Path(__file__).parent / "files"
+
+
+def jpegs() -> None:
+    """Phone pictures, editors' pictures, motion photographs, and rare but sound structure."""
+    phone = FILES / "phone.jpg"
+    picture().save(phone, quality=85, icc_profile=profile(), comment=BINARY_CANARY)
+    (FILES / "thumb.tmp").write_bytes(thumbnail())
+    plant(phone, "EXIF", "IPTC", "XMP", "Photoshop")
+    exiftool(phone, f"-ThumbnailImage<={FILES / 'thumb.tmp'}", f"-PhotoshopThumbnail<={FILES / 'thumb.tmp'}")
+    plain = FILES / "progressive.jpg"
+    picture().save(plain, quality=80, progressive=True, restart_marker_rows=1, comment=BINARY_CANARY)
+    plain.write_bytes(with_oddities(plain.read_bytes()))
+    cmyk = FILES / "cmyk.jpg"
+    picture().convert("CMYK").save(cmyk, quality=80)
+    exiftool(cmyk, f"-XMP-dc:Creator={TEXT}", "-XMP-photoshop:City=Canary7Q", "-XMP-exif:GPSLatitude=12.5",
+             "-XMP-exif:GPSLongitude=-3.25", f"-XMP-xmpMM:HistoryAction={TEXT}")  # fmt: skip
+    motion = FILES / "motion.jpg"
+    picture().save(motion, quality=80)
+    exiftool(motion, "-XMP-GCamera:MotionPhoto=1", "-EXIF:Make=Maker", "-EXIF:Orientation#=1")
+    appended = b"\0\0\0\x18ftypmp42" + bytes(8) + BINARY_CANARY
+    mpf = b"\xff\xe2\0\x12MPF\0MM\0*\0\0\0\x08\0\0"
+    data = motion.read_bytes()
+    motion.write_bytes(data[:2] + mpf + data[2:] + thumbnail() + appended)
+    (FILES / "thumb.tmp").unlink()
+    (FILES / "cut.jpg").write_bytes(phone.read_bytes()[:-600])
+    little = Image.Exif()
+    little.endian = "<"
+    little[0x010F], little[0x0110], little[0x0112] = "Canary7Q", "Canary7Q Mini", 3
+    little.get_ifd(0x8825).update({1: "S", 2: (33.0, 51.0, 30.5), 3: "W", 4: (70.0, 0.0, 0.25)})
+    picture().save(FILES / "little-endian.jpg", exif=little)
+
+
+def with_oddities(data: bytes) -> bytes:
+    """Fill bytes, junk between segments, a JFXX thumbnail, Content Credentials, and an unknown segment."""
+    extras = b"".join(
+        b"\xff" + bytes((marker,)) + struct.pack(">H", len(body) + 2) + body
+        for marker, body in (
+            (0xE0, b"JFXX\0\x10" + BINARY_CANARY),
+            (0xEB, b"JP\0\1" + BINARY_CANARY),
+            (0xEC, b"Ducky" + BINARY_CANARY),
+            (0xE7, BINARY_CANARY),
+        )
+    )
+    at = data.index(b"\xff\xdb")
+    return data[:at] + extras + BINARY_CANARY + b"\xff\xff" + data[at:]
+
+
+def png_chunk(kind: bytes, body: bytes) -> bytes:
+    """One chunk."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def pngs() -> None:
+    """Texts of all kinds, EXIF, profiles, animation, palettes, unknown chunks."""
+    info = PngInfo()
+    for keyword in ("Author", "Comment", "Software", "Creation Time", "Location", "Source"):
+        info.add_text(keyword, f"{TEXT} {keyword}")
+    info.add_text("Title", TEXT * 20, zip=True)
+    info.add_itxt("Description", TEXT * 9, "en", "Description", zip=True)
+    info.add_itxt("Copyright", TEXT)
+    texts = FILES / "texts.png"
+    picture().save(texts, pnginfo=info, icc_profile=profile(), dpi=(144, 144))
+    plant(texts, "PNG", "EXIF", "XMP-dc", "XMP-xmp", "XMP-photoshop")
+    data = texts.read_bytes()
+    extra = png_chunk(b"tIME", struct.pack(">H5B", 2024, 3, 1, 12, 30, 0)) + png_chunk(b"caNy", BINARY_CANARY)
+    texts.write_bytes(data[:-12] + extra + data[-12:] + BINARY_CANARY)
+    raw = (b"Exif\0\0" + orientation_tiff()).hex()
+    info.add_text("Raw profile type exif", f"\nexif\n{len(raw) // 2:8d}\n{raw}\n", zip=True)
+    frames = [picture(shade=shade) for shade in (0, 60, 120)]
+    frames[0].save(FILES / "animated.png", save_all=True, append_images=frames[1:], duration=100, loop=0, pnginfo=info)
+    palette = picture().quantize(16)
+    palette.save(FILES / "palette.png", transparency=3, exif=b"Exif\0\0" + orientation_tiff())
+    data = (FILES / "palette.png").read_bytes()
+    (FILES / "critical.png").write_bytes(data[:33] + png_chunk(b"CgBI", b"\x50\0\x20\2") + data[33:])
+    Image.effect_noise((40, 30), 60).save(FILES / "plain.png")
+
+
+def webps() -> None:
+    """Lossy, lossless, animated, simple; EXIF, XMP, profile, unknown chunks, bytes behind the end."""
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description xmp:CreatorTool="{TEXT}"/></rdf:RDF></x:xmpmeta>'
+    full = FILES / "full.webp"
+    picture().save(full, quality=70, exif=b"Exif\0\0" + orientation_tiff(), xmp=xmp.encode(), icc_profile=profile())
+    plant(full, "EXIF", "XMP-dc", "XMP-exif")
+    body = full.read_bytes()[12:] + b"CNRY" + struct.pack("<I", 9) + BINARY_CANARY + b"\0\0"
+    full.write_bytes(b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body + BINARY_CANARY)
+    alpha = picture().convert("RGBA")
+    alpha.putalpha(120)
+    alpha.save(FILES / "alpha.webp", lossless=True, exif=orientation_tiff())
+    picture().save(FILES / "simple.webp", quality=60)
+    frames = [picture(shade=shade).convert("RGBA") for shade in (0, 60, 120)]
+    frames[0].save(FILES / "animated.webp", save_all=True, append_images=frames[1:], duration=80, xmp=xmp.encode(),
+                   icc_profile=profile())  # fmt: skip
+
+
+def make() -> None:
+    """All pictures, anew."""
+    jpegs()
+    pngs()
+    webps()
