@@ -16,13 +16,20 @@ KINDS: Final = (
     "text",
     "hidden-data",
     "edit-history",
+    "proof",
 )
-"""The closed list of what a finding can be. The words for them are in the locales."""
+"""The closed list of what a finding can be. The words for them are in the locales.
 
-CANNOT_REMOVE: Final = ("faces", "screens", "sensor-noise", "encoder-marks", "words")
+A "proof" is a signature or Content Credentials: something that can show who made a file, and that cleaning breaks."""
+
+CANNOT_REMOVE: Final = ("faces", "screens", "sensor-noise", "encoder-marks", "printer-dots", "words")
 """What no cleaner takes out of a picture, a video or a sound, and what is therefore said beside every cleaned file:
 faces and voices, what a screen in the picture shows, the sensor's own pattern, texts that encoders hide in the stream,
-and what is written or spoken."""
+the yellow dots that printers put on paper, and what is written or spoken."""
+
+CREDENTIALS: Final = "Content Credentials"
+DIGITAL_SIGNATURE: Final = "digital signature"
+"""The details of a proof."""
 
 MAX_FINDINGS: Final = 32
 MAX_DETAIL: Final = 80  # code points

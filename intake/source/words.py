@@ -27,13 +27,14 @@ _KINDS = {
     "text": "notes",
     "hidden-data": "hidden data",
     "edit-history": "earlier versions",
+    "proof": "a proof of origin",
 }
 _PROBLEMS = {
     "unknown": "this kind of file cannot be cleaned here",
     "broken-file": "it is damaged or cut short, so it cannot be cleaned",
     "file-too-complex": "it is built in a way that nobody can vouch for, so it cannot be cleaned",
 }
-STAYS = "Nobody can take out faces and voices, what screens in the picture show, the camera's own grain, what is written or said."
+STAYS = "Nobody can take out faces and voices, what screens in the picture show, the camera's own grain, dots that a printer puts on paper, what is written or said."
 
 
 def file_line(shown_name: str, attachment: Attachment, *, as_is: bool = False) -> str:

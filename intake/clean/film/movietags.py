@@ -11,7 +11,7 @@ from typing import Final
 
 from intake.clean.errors import CleanError
 from intake.clean.film.boxes import Box, boxes, number
-from intake.clean.finding import Findings, as_text, place
+from intake.clean.finding import CREDENTIALS, Findings, as_text, place
 from intake.clean.picture.exif import device_name
 from intake.clean.picture.xmp import read_xmp
 
@@ -105,8 +105,10 @@ class _Tags:
         """A box that is known by its 16-byte identity alone."""
         if body[:16] == _XMP_UUID:
             read_xmp(body[16:], self._findings)
+        elif body[:16] == _C2PA_UUID:
+            self._findings.add("proof", CREDENTIALS)
         else:
-            self._findings.add("edit-history" if body[:16] == _C2PA_UUID else "hidden-data")
+            self._findings.add("hidden-data")
 
     def user_data(self, data: bytes | bytearray, box: Box) -> None:
         """`udta`: one box a tag, and perhaps a `meta` with more of them."""

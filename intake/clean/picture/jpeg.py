@@ -11,7 +11,7 @@ from typing import Final
 
 from intake.clean.cleaned import Cleaned
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.finding import Findings, as_text
+from intake.clean.finding import CREDENTIALS, Findings, as_text
 from intake.clean.picture.exif import orientation_exif, read_exif
 from intake.clean.picture.icc import clean_icc
 from intake.clean.picture.iptc import read_photoshop
@@ -160,7 +160,7 @@ class _Cleaner:
         elif marker == _APP12 and body.startswith(b"Ducky"):
             self.findings.add("software")
         elif marker == _APP11 and body.startswith(b"JP"):
-            self.findings.add("edit-history")  # JUMBF: Content Credentials (C2PA)
+            self.findings.add("proof", CREDENTIALS)  # JUMBF: C2PA
         elif marker == _APP13 and body.startswith(_PHOTOSHOP):
             read_photoshop(body[len(_PHOTOSHOP) :], self.findings)
         else:

@@ -11,7 +11,7 @@ from typing import Final
 from intake.clean.cleaned import Cleaned
 from intake.clean.deflate import inflate, stored
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.finding import Findings
+from intake.clean.finding import CREDENTIALS, DIGITAL_SIGNATURE, Findings
 from intake.clean.picture.exif import orientation_exif, read_exif
 from intake.clean.picture.icc import MAX_PROFILE, clean_icc
 from intake.clean.picture.pngtext import read_text
@@ -39,7 +39,8 @@ _COLOURS: Final = {
 _MOVES: Final = {b"acTL": (8, 8), b"fcTL": (26, 26), b"fdAT": (4, 1 << 31)}
 _KEEPS: Final = _DRAWS | _COLOURS | _MOVES
 _TEXTS: Final = (b"tEXt", b"zTXt", b"iTXt")
-_TOLD: Final = dict.fromkeys(_TEXTS, "text") | {b"dSIG": "edit-history", b"caBX": "edit-history"}
+_TOLD: Final = dict.fromkeys(_TEXTS, "text")
+_PROOFS: Final = {b"caBX": CREDENTIALS, b"dSIG": DIGITAL_SIGNATURE}
 
 
 def clean_png(source: Source) -> Cleaned:
@@ -118,6 +119,8 @@ def _dropped(window: Window, at: int, kind: bytes, length: int, findings: Findin
         year = int.from_bytes(time[:2], "big")
         month, day, hour, minute, second = (f"{number:02d}" for number in time[2:])
         findings.add("time", f"{year}-{month}-{day} {hour}:{minute}:{second}")
+    elif kind in _PROOFS:
+        findings.add("proof", _PROOFS[kind])
     else:
         findings.add(_TOLD.get(kind, "hidden-data"))
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from intake.clean.cleaned import Cleaned
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.finding import Findings
+from intake.clean.finding import CREDENTIALS, Findings
 from intake.clean.picture.exif import orientation_exif, read_exif
 from intake.clean.picture.icc import MAX_PROFILE, clean_icc
 from intake.clean.picture.xmp import read_xmp
@@ -103,6 +103,8 @@ class _Cleaner:
         elif kind == b"XMP " and length <= _SMALL and self._told < _MAX_TOLD:
             self._told += 1
             read_xmp(self._window.take(start, length), self._findings)
+        elif kind == b"C2PA":
+            self._findings.add("proof", CREDENTIALS)
         else:
             self._findings.add("hidden-data")
 

@@ -1,6 +1,7 @@
 /** What was found in a file and taken out, in the terms of the person who made it. @module */
 
-/** The closed list of what a finding can be. The words for them are in the locales. */
+/** The closed list of what a finding can be. The words for them are in the locales.
+ *  A 'proof' is a signature or Content Credentials: something that can show who made a file, and that cleaning breaks. */
 export const KINDS = /** @type {const} */ ([
   'place',
   'device',
@@ -11,16 +12,28 @@ export const KINDS = /** @type {const} */ ([
   'text',
   'hidden-data',
   'edit-history',
+  'proof',
 ]);
 
 /** What no cleaner takes out of a picture, a video or a sound, and what is therefore said beside every cleaned file:
  *  faces and voices, what a screen in the picture shows, the sensor's own pattern, texts that encoders hide in the
- *  stream, and what is written or spoken. */
-export const CANNOT_REMOVE = /** @type {const} */ (['faces', 'screens', 'sensor-noise', 'encoder-marks', 'words']);
+ *  stream, the yellow dots that printers put on paper, and what is written or spoken. */
+export const CANNOT_REMOVE = /** @type {const} */ ([
+  'faces',
+  'screens',
+  'sensor-noise',
+  'encoder-marks',
+  'printer-dots',
+  'words',
+]);
 
 /** @typedef {typeof KINDS[number]} Kind
  *  @typedef {{ kind: Kind, detail: string }} Finding one thing that was found and, for the source's own eyes, what it
  *    said (or '') */
+
+/** The details of a proof. */
+export const CREDENTIALS = 'Content Credentials';
+export const DIGITAL_SIGNATURE = 'digital signature';
 
 export const MAX_FINDINGS = 32;
 const MAX_DETAIL = 80; // code points

@@ -6,7 +6,7 @@ import { boxes } from './boxes.js';
 import { anySet, bytes, latin, number } from '../bytes.js';
 import { CleanError } from '../errors.js';
 import { deviceName } from '../picture/exif.js';
-import { asText, place } from '../finding.js';
+import { asText, CREDENTIALS, place } from '../finding.js';
 import { readXmp } from '../picture/xmp.js';
 
 /** @typedef {import('./boxes.js').Box} Box
@@ -108,7 +108,8 @@ class Tags {
   identified(body) {
     const identity = latin(body, 0, 16);
     if (identity === XMP_UUID) readXmp(body.subarray(16), this.#findings);
-    else this.#findings.add(identity === C2PA_UUID ? 'edit-history' : 'hidden-data');
+    else if (identity === C2PA_UUID) this.#findings.add('proof', CREDENTIALS);
+    else this.#findings.add('hidden-data');
   }
 
   /** `udta`: one box a tag, and perhaps a `meta` with more of them. @param {Uint8Array} data @param {Box} box */

@@ -4,7 +4,7 @@
 import { bytes, joined, number, packed, startsWith } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { orientationExif, readExif } from './exif.js';
-import { asText, Findings } from '../finding.js';
+import { asText, CREDENTIALS, Findings } from '../finding.js';
 import { cleanIcc } from './icc.js';
 import { readPhotoshop } from './iptc.js';
 import { PlanBuilder } from '../plan.js';
@@ -161,7 +161,7 @@ class Cleaner {
     } else if (marker === APP1 && startsWith(body, XMP)) readXmp(body.subarray(XMP.length), this.findings);
     else if (marker === APP12 && startsWith(body, 'Ducky')) this.findings.add('software');
     else if (marker === APP11 && startsWith(body, 'JP')) {
-      this.findings.add('edit-history'); // JUMBF: Content Credentials (C2PA)
+      this.findings.add('proof', CREDENTIALS); // JUMBF: C2PA
     } else if (marker === APP13 && startsWith(body, PHOTOSHOP)) {
       readPhotoshop(body.subarray(PHOTOSHOP.length), this.findings);
     } else this.findings.add('hidden-data');

@@ -5,7 +5,7 @@ import { bytes, joined, latin, number, packed } from '../bytes.js';
 import { crc32, inflate, stored } from '../deflate.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { orientationExif, readExif } from './exif.js';
-import { Findings } from '../finding.js';
+import { CREDENTIALS, DIGITAL_SIGNATURE, Findings } from '../finding.js';
 import { cleanIcc, MAX_PROFILE } from './icc.js';
 import { PlanBuilder } from '../plan.js';
 import { readText } from './pngtext.js';
@@ -44,7 +44,9 @@ const COLOURS = new Map([
 ]);
 const TEXTS = ['tEXt', 'zTXt', 'iTXt'];
 /** @type {Record<string, Kind>} */
-const TOLD = { tEXt: 'text', zTXt: 'text', iTXt: 'text', dSIG: 'edit-history', caBX: 'edit-history' };
+const TOLD = { tEXt: 'text', zTXt: 'text', iTXt: 'text' };
+/** @type {Record<string, string>} */
+const PROOFS = { caBX: CREDENTIALS, dSIG: DIGITAL_SIGNATURE };
 
 /** Plan a PNG file without text, times, EXIF, unknown chunks, and whatever lies behind its end.
  *  @param {import('../source.js').Source} source @returns {Promise<import('../cleaned.js').Cleaned>}
@@ -115,7 +117,8 @@ async function dropped(window, at, kind, length, findings) {
     const time = await window.take(at + 8, 7);
     const [month, day, hour, minute, second] = Array.from(time.subarray(2), (part) => String(part).padStart(2, '0'));
     findings.add('time', `${number(time, 0, 2)}-${month}-${day} ${hour}:${minute}:${second}`);
-  } else findings.add(TOLD[kind] ?? 'hidden-data');
+  } else if (PROOFS[kind]) findings.add('proof', PROOFS[kind]);
+  else findings.add(TOLD[kind] ?? 'hidden-data');
 }
 
 /** An iCCP chunk with a cleaned profile under a name that says nothing; nothing for one that we don't understand.

@@ -4,7 +4,7 @@
 import { bytes, joined, latin, littleNumber, littlePacked, startsWith } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { orientationExif, readExif } from './exif.js';
-import { Findings } from '../finding.js';
+import { CREDENTIALS, Findings } from '../finding.js';
 import { cleanIcc, MAX_PROFILE } from './icc.js';
 import { PlanBuilder } from '../plan.js';
 import { Window } from '../source.js';
@@ -96,7 +96,8 @@ class Cleaner {
     } else if (kind === 'XMP ' && length <= SMALL && this.#told < MAX_TOLD) {
       this.#told++;
       readXmp(await this.#window.take(start, length), this.#findings);
-    } else this.#findings.add('hidden-data');
+    } else if (kind === 'C2PA') this.#findings.add('proof', CREDENTIALS);
+    else this.#findings.add('hidden-data');
   }
 
   /** @param {PlanBuilder} plan @param {string} kind @param {number} start @param {number} length */
