@@ -52,6 +52,7 @@ def _rewritten(untrusted: bytes, findings: Findings) -> bytes | None:
         new[start:end] = untrusted[start:end]
     kept: list[tuple[bytes, int, int]] = []
     empty: list[tuple[bytes, int, int]] = []
+    said: list[tuple[int, bytes]] = []
     gone: list[tuple[int, int]] = []
     for at in range(_HEADER + 4, data_start, 12):
         name = untrusted[at : at + 4]
@@ -63,12 +64,15 @@ def _rewritten(untrusted: bytes, findings: Findings) -> bytes | None:
             continue
         gone.append((offset, offset + length))
         if name in _EMPTY_V2:
-            said = _EMPTY_V2[name] if untrusted[8] < 4 else _EMPTY_V4
-            if length >= len(said):
+            nothing = _EMPTY_V2[name] if untrusted[8] < 4 else _EMPTY_V4
+            if length >= len(nothing):
                 empty.append((name, offset, length))
-                new[offset : offset + len(said)] = said
+                said.append((offset, nothing))
+                new[offset : offset + len(nothing)] = nothing
         elif name in _DEVICE:
             findings.add("device")
+    if any(new[offset : offset + len(nothing)] != nothing for offset, nothing in said):
+        return None  # two lie over each other
     for _, offset, length in kept:
         if any(start < offset + length and offset < end for start, end in gone):
             return None  # what stays would bring back what goes

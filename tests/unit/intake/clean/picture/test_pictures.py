@@ -85,3 +85,14 @@ def test_a_profile_of_a_screen_does_not_name_it() -> None:
     assert clean_icc(bytes(profile) + b"\0", findings) is None
     profile[148:152] = struct.pack(">I", 156)  # the colour's tag says that it begins where the serial number lies
     assert clean_icc(bytes(profile[:156] + b"XYZ " + profile[160:]), findings) is None
+
+
+def test_a_profile_whose_description_lies_over_its_copyright_goes() -> None:
+    """What we would write into the one would stand in the other, and a second cleaning would find it."""
+    tags = struct.pack(">I4sII4sII", 2, b"desc", 156, 40, b"cprt", 160, 40)
+    profile = bytearray(128) + tags + bytes(44)
+    profile[8], profile[36:40] = 4, b"acsp"
+    profile[:4] = struct.pack(">I", len(profile))
+    findings = Findings()
+    assert clean_icc(bytes(profile), findings) is None
+    assert findings.listed() == (Finding("hidden-data"),)

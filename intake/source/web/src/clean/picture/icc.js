@@ -56,6 +56,8 @@ function rewritten(untrusted, findings) {
   const kept = [];
   /** @type {Tag[]} */
   const empty = [];
+  /** @type {{ offset: number, said: Uint8Array }[]} */
+  const nothing = [];
   /** @type {[number, number][]} */
   const gone = [];
   for (let at = HEADER + 4; at < dataStart; at += 12) {
@@ -71,10 +73,13 @@ function rewritten(untrusted, findings) {
     if (EMPTY_V2.has(name)) {
       if (said && length >= said.length) {
         empty.push({ name, offset, length });
+        nothing.push({ offset, said });
         fresh.set(said, offset);
       }
     } else if (DEVICE.has(name)) findings.add('device');
   }
+  // two that lie over each other
+  if (nothing.some(({ offset, said }) => said.some((byte, i) => fresh[offset + i] !== byte))) return null;
   for (const { offset, length } of kept) {
     // what stays would bring back what goes
     if (gone.some(([start, end]) => start < offset + length && offset < end)) return null;
