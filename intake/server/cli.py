@@ -91,6 +91,61 @@ def courier_token(voice: Voice, folder: Path, name: str) -> None:
     )
 
 
+@intake.command("courier-revoke")
+@click.argument("folder", type=HERE)
+@click.argument("name")
+@voiced("intake")
+def courier_revoke(voice: Voice, folder: Path, name: str) -> None:
+    """Take the tokens of NAME away: a laptop that was lost can list, fetch and publish nothing more."""
+    from intake.server.errors import NoSuchTokenError
+    from intake.server.settings import load
+    from intake.server.store import queries
+    from intake.server.store.database import Database
+
+    database = Database(load(folder))
+    try:
+        gone = database.writer.transaction(lambda connection: queries.remove_tokens(connection, name))
+        with database.read() as connection:
+            left = queries.token_names(connection)
+    finally:
+        database.close()
+    if not gone:
+        named = ", ".join(left) or "none"
+        raise NoSuchTokenError(f"No token is named {name}; there are: {named}")
+    voice.done(
+        f"Taken away: {gone} token{'' if gone == 1 else 's'} of {name}.",
+        kept=f"Other couriers' tokens: {', '.join(left) or 'none'}.",
+        todo="tell the admins, who take the laptop's key away (keys courier revoke)",
+        left=left,
+    )
+
+
+@intake.command()
+@click.argument("folder", type=HERE)
+@click.option("--yes", is_flag=True, help="Confirm what would be asked.")
+@voiced("intake")
+def unpublish(voice: Voice, folder: Path, yes: bool) -> None:
+    """Take down all that couriers published, after a stolen laptop published nonsense; the next trip publishes anew."""
+    from intake.server.settings import load
+    from intake.server.store import publication
+    from intake.server.store.database import Database
+
+    question = "Page, directory, key records and answers go; sources see no page until the next trip. Go on?"
+    if not yes and (voice.as_json or not click.confirm(question, err=True)):
+        raise click.Abort
+    database = Database(load(folder))
+    try:
+        gone = database.writer.transaction(publication.unpublish)
+    finally:
+        database.close()
+    voice.done(
+        f"Nothing is published any more; {gone} files are gone.",
+        kept="Letters and parcels are as they were.",
+        todo="have a courier that the admins trust make a trip (courier sync)",
+        files=gone,
+    )
+
+
 @intake.command()
 @click.argument("folder", type=HERE)
 @voiced("intake")

@@ -35,6 +35,15 @@ class NotInitialisedError(ServerError):
     todo = 'Run "intake init" on this folder; it brings an older database up to date'
 
 
+class NoSuchTokenError(ServerError):
+    """No courier's token has this name."""
+
+    code = "no-such-token"
+    happened = "No token has this name"
+    kept = "Nothing was changed"
+    todo = 'Give the name that "intake courier-token" was given'
+
+
 class PortTakenError(ServerError):
     """Another program answers at the port: granian would listen beside it, and requests would go to either."""
 

@@ -1,4 +1,4 @@
-"""What a courier may do with its token: list, pull, publish. No verb deletes; without a token nothing is here."""
+"""What a courier may do with its token: list, pull, see what is published, publish. No verb deletes; without a token nothing is here."""
 
 from __future__ import annotations
 
@@ -97,6 +97,14 @@ def _pull(table: type[Letter | Parcel], at_most: int) -> Response:
                 yield key + body
 
     return Answer(stream())
+
+
+@courier.get("/publication")
+def get_publication() -> Response:
+    """What the next publication must build on, as files: the board, the one-file directory, every day's key records."""
+    with service().database.read() as connection:
+        files = queries.built_on(connection)
+    return Answer(wire.pack_files(files))
 
 
 @courier.put("/publication")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from intake.protocol import wire
 from intake.server.store import state
 from intake.server.store.models import Letter, Parcel, Published, Token
 
 BOARD = "board"
+DIRECTORY = "directory/bundle.json"
 
 
 def has_parcel(connection: Connection, parcel_id: bytes, oldest: int) -> bool:
@@ -48,14 +49,22 @@ def published(connection: Connection, path: str) -> bytes | None:
 
 
 def is_published(connection: Connection) -> bool:
-    """Whether the newsroom has published anything at all."""
-    return bool(state.get(connection, state.VERSION))
+    """Whether anything at all is published."""
+    return connection.execute(select(Published.path).limit(1)).first() is not None
 
 
 def key_days(connection: Connection) -> list[int]:
     """The days whose key records are published, ascending."""
     found = select(Published.path).where(Published.path.startswith("keys/", autoescape=True))
     return sorted(int(path.removeprefix("keys/")) for (path,) in connection.execute(found))
+
+
+def built_on(connection: Connection) -> dict[str, bytes]:
+    """The board, the one-file directory and all key records, by path: what a courier's next publication goes on from."""
+    wanted = Published.path.in_([BOARD, DIRECTORY]) | Published.path.startswith("keys/", autoescape=True)
+    return {
+        row.path: bytes(row.body) for row in connection.execute(select(Published.path, Published.body).where(wanted))
+    }
 
 
 def board(connection: Connection) -> wire.Board | None:
@@ -73,6 +82,16 @@ def knows_token(connection: Connection, sha256: bytes) -> bool:
 def write_token(connection: Connection, sha256: bytes, name: str) -> None:
     """Keep a new courier's token."""
     connection.execute(state.insert_into(connection.dialect, Token).values(sha256=sha256, name=name))
+
+
+def remove_tokens(connection: Connection, name: str) -> int:
+    """Forget every token of this name; how many there were."""
+    return int(connection.execute(delete(Token).where(Token.name == name)).rowcount)
+
+
+def token_names(connection: Connection) -> list[str]:
+    """Whose tokens there are, ascending; a name once for each of its tokens."""
+    return [str(name) for (name,) in connection.execute(select(Token.name).order_by(Token.name))]
 
 
 def counts(connection: Connection) -> dict[str, dict[int, int]]:

@@ -28,6 +28,12 @@ def _no_database() -> None:
     Path("server/intake.db").write_bytes(b"not a database at all" * 100)
 
 
+def _server() -> None:
+    """With one courier's token."""
+    for words in (["init", "server"], ["courier-token", "server", "--name", "Laptop"]):
+        assert _run(words)[0] == 0
+
+
 INTAKE: dict[str, Callable[[], object]] = {
     "an empty folder": lambda: Path("server").mkdir(),
     "a key that nobody reads": _settings("keep_weeks = 3\n"),
@@ -35,6 +41,7 @@ INTAKE: dict[str, Callable[[], object]] = {
     "a text for a number": _settings('keep_days = "30"\n'),
     "days of nought": _settings("keep_days = 0\n"),
     "a file that is no database": _no_database,
+    "a server with the token of Laptop": _server,
 }
 
 

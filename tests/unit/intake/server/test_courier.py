@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake.protocol import wire
+from intake.server.store import publication, queries
 from intake.server.store.database import Database
 from tests.support import sealed
 
@@ -32,7 +34,14 @@ def listed(client: FlaskClient, courier: Headers) -> dict[str, object]:
 )
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "state"), ("GET", "list"), ("POST", "letters"), ("POST", "parcels"), ("PUT", "publication")],
+    [
+        ("GET", "state"),
+        ("GET", "list"),
+        ("POST", "letters"),
+        ("POST", "parcels"),
+        ("PUT", "publication"),
+        ("GET", "publication"),
+    ],
 )
 def test_without_a_token_the_couriers_addresses_do_not_exist(
     client: FlaskClient, method: str, path: str, told: str
@@ -133,3 +142,48 @@ def test_tokens_are_kept_as_their_sha256_only(client: FlaskClient, courier: Head
     assert token.hex() not in dump.lower()
     assert token not in raw
     assert token.hex().encode() not in raw
+
+
+def test_another_courier_sees_what_it_has_to_build_on(client: FlaskClient, courier: Headers) -> None:
+    """Board, directory and key records as they were put, and no group, target or page beside them."""
+    record = sealed.key_record(DAY)
+    files = {
+        "board": sealed.board(1, DAY),
+        "directory/bundle.json": b"{}",
+        "directory/timestamp.json": b"{}",
+        "page/index.html": b"<!doctype html>",
+        f"keys/{DAY}": record,
+    }
+    assert wire.unpack_files(client.get("/courier/publication", headers=courier).data) == {}
+    assert client.put("/courier/publication", data=wire.pack_files(files), headers=courier).status_code == 200
+    seen = wire.unpack_files(client.get("/courier/publication", headers=courier).data)
+    assert seen == {path: files[path] for path in ("board", "directory/bundle.json", f"keys/{DAY}")}
+
+
+def test_a_token_that_was_taken_away_opens_nothing_and_the_others_still_do(
+    client: FlaskClient, courier: Headers, database: Database
+) -> None:
+    """The running server asks the database each time, so it holds at once."""
+    database.writer.transaction(lambda c: queries.write_token(c, hashlib.sha256(bytes(32)).digest(), "second"))
+    second = {"Authorization": "Bearer " + "00" * 32}
+    assert client.get("/courier/state", headers=second).status_code == 200
+    assert database.writer.transaction(lambda c: queries.remove_tokens(c, "courier")) == 1
+    assert client.get("/courier/state", headers=courier).status_code == 404
+    assert client.get("/courier/state", headers=second).status_code == 200
+    with database.read() as connection:
+        assert queries.token_names(connection) == ["second"]
+
+
+def test_the_operator_can_take_down_what_a_thief_published(
+    client: FlaskClient, courier: Headers, database: Database
+) -> None:
+    """A board that counted to the end of its numbers refuses every other; afterwards a first one is taken again."""
+    last = wire.pack_files({"board": sealed.board(2**53 - 1, 2**32 - 1), "page/index.html": b"nonsense"})
+    first = wire.pack_files({"board": sealed.board(1, DAY)})
+    assert client.put("/courier/publication", data=last, headers=courier).status_code == 200
+    assert client.put("/courier/publication", data=first, headers=courier).status_code == 409
+    assert client.get("/").status_code == 200
+    assert database.writer.transaction(publication.unpublish) == 2
+    assert client.get("/").status_code == 503
+    assert client.get("/board").status_code == 404
+    assert client.put("/courier/publication", data=first, headers=courier).status_code == 200
