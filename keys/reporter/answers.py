@@ -15,7 +15,8 @@ from keys.stick.outbox import RECEIPT_SLOTS, Outbox
 
 _NOTHING_BEFORE = bytes(32)
 # Contacts with letters that no reply has acknowledged: they are told "opened" by itself.
-_UNTOLD = "SELECT id FROM contacts WHERE told < (SELECT count(*) FROM messages WHERE contact = contacts.id) ORDER BY id"
+_UNTOLD = """SELECT id FROM contacts
+    WHERE told < letters_before + (SELECT count(*) FROM messages WHERE contact = contacts.id) ORDER BY id"""
 
 
 def queue(machine: Machine, contact: Contact, state: State, text: str) -> None:
@@ -125,7 +126,7 @@ def _seal(machine: Machine, contact: Contact, ordinal: int, state: State, text: 
     letters = machine.letter_count(contact)
     numbered = int(machine.one("SELECT numbered FROM contacts WHERE id = ?", (contact.id,))) + 1
     tag = reply_tag(contact.pair, machine.closing, ordinal)
-    body = seal_reply(Answer(numbered, letters, state, text), contact.pair, contact.reply_key, machine.reporter, tag)
+    body = seal_reply(Answer(numbered, letters, state, text), contact.pair, contact.reply_key, contact.reporter, tag)
     machine.vault.database.execute(
         "UPDATE contacts SET numbered = ?, told = ? WHERE id = ?", (numbered, letters, contact.id)
     )

@@ -1,9 +1,9 @@
 """The command ``reporter``: everything that is done on the air-gapped machine. It never opens a connection."""
 
-from keys.reporter import talks, trips
+from keys.reporter import keeping, retiring, talks, trips
 from keys.reporter.command import reporter
 
-__all__ = ["reporter", "talks", "trips"]
+__all__ = ["keeping", "reporter", "retiring", "talks", "trips"]
 
 if __name__ == "__main__":
     reporter()

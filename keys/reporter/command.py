@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from intake.voice import Program, read_passphrase
+from intake.voice import Program, Voice, read_passphrase
 
 if TYPE_CHECKING:
     from keys.reporter.machine import Machine
@@ -20,11 +20,7 @@ NAME = click.argument("name")
 PASSPHRASE = click.option(
     "--passphrase-file", type=click.File(), help="Read the passphrase from here, not from a person."
 )
-
-LATE = (
-    "The last bundle closed {days} days ago. Ask the courier for a trip: the server deletes letters after 30 days, "
-    "and the keys of past days go only when a bundle is received."
-)
+YES = click.option("--yes", is_flag=True, help="Confirm what would be asked.")
 
 
 @click.group(cls=Program)
@@ -48,3 +44,15 @@ def today() -> int:
     from intake.protocol import wire
 
     return wire.day_of(time.time())
+
+
+def confirm(voice: Voice, question: str, *, yes: bool) -> None:
+    """Go on only when a person says yes, now or by ``--yes``. Raises NotConfirmedError."""
+    from keys.reporter.errors import NotConfirmedError
+
+    if yes:
+        voice.say(f"{question} Yes.")
+    elif voice.as_json or not click.confirm(question, err=True):
+        raise NotConfirmedError(
+            f"Not confirmed: {question}", todo='Look into it, then run the command again, with "--yes" if it is right'
+        )

@@ -67,3 +67,57 @@ class NotEmptyError(ReporterError):
     happened = "There is something in this folder already, and nothing is ever overwritten"
     kept = "Nothing was written; the vault is as it was"
     todo = "Name a new folder"
+
+
+class NothingToRetireError(ReporterError):
+    """No day that was asked for has a key."""
+
+    code = "nothing-to-retire"
+    happened = "No key of those days is here: they are retired, or were never drawn"
+    kept = "All keys are as they were"
+    todo = "Nothing is left to do for those days"
+
+
+class TooSoonError(ReporterError):
+    """Days are retired by hand only when no bundle has come for 21 days."""
+
+    code = "too-soon"
+    happened = "A bundle was received not long ago"
+    kept = "All keys are as they were"
+    todo = 'Receive the next bundle, which retires days by itself; in danger, "reporter burn" does it at once'
+
+
+class WrongDateError(ReporterError):
+    """What was typed is no date."""
+
+    code = "wrong-date"
+    happened = "This is no date: it has to look like 2026-11-24"
+    kept = "All keys are as they were"
+    todo = "Type it again"
+
+
+class BrokenBackupError(ReporterError):
+    """A contacts backup is damaged inside."""
+
+    code = "broken-backup"
+    happened = "This file is no contacts backup, or is damaged"
+    kept = "The vault is as it was"
+    todo = "Try another copy of it"
+
+
+class ForeignContactsError(ReporterError):
+    """The contacts are of a machine that this one does not follow."""
+
+    code = "foreign-contacts"
+    happened = "These contacts belong to another reporter's machine"
+    kept = "The vault is as it was; nothing of the backup is in it"
+    todo = "Restore it on a machine of the same reporter"
+
+
+class SamePassphraseError(ReporterError):
+    """A backup under the vault's own passphrase would make one secret of two."""
+
+    code = "same-passphrase"
+    happened = "This is the vault's own passphrase, and the backup needs another"
+    kept = "The vault is as it was; no backup was written"
+    todo = "Choose one of at least six random words for the backup alone"

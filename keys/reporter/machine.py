@@ -28,6 +28,8 @@ class Contact:
 
     twin: when it came, another contact had its name; so it may have had a letter from that source, and its reply key.
     numbered: replies sealed so far.  told: letters that the last of them acknowledged.  kept: its texts stay.
+    reporter: the id that the pair key is of; this machine's own, or an earlier one's whose contacts were restored here.
+    letters_before: received by the machine that they were restored from.
     """
 
     id: int
@@ -38,9 +40,12 @@ class Contact:
     numbered: int
     told: int
     kept: bool
+    reporter: bytes
+    letters_before: int
 
 
-_CONTACT = "SELECT id, pair, reply_key, pseudonym, twin, numbered, told, kept FROM contacts"
+_CONTACT = """SELECT id, pair, reply_key, pseudonym, twin, numbered, told, kept,
+    coalesce(contacts.reporter, (SELECT reporter FROM machine)), letters_before FROM contacts"""
 
 
 class Machine:
@@ -188,10 +193,15 @@ class Machine:
         return [number for (number,) in found]
 
     def letter_count(self, contact: Contact) -> int:
-        """How many messages of a contact were received so far."""
-        return int(self.one("SELECT count(*) FROM messages WHERE contact = ?", (contact.id,)))
+        """How many messages of a contact were received so far, here and where it was restored from."""
+        here = self.one("SELECT count(*) FROM messages WHERE contact = ?", (contact.id,))
+        return contact.letters_before + int(here)
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:
-    number, pair, reply_key, pseudonym, twin, numbered, told, kept = row
-    return Contact(number, bytes(pair), bytes(reply_key), pseudonym, bool(twin), numbered, told, bool(kept))
+    number, pair, reply_key, pseudonym, twin, numbered, told, kept, reporter, before = row
+    return Contact(
+        *(number, bytes(pair), bytes(reply_key), pseudonym, bool(twin), numbered, told, bool(kept)),
+        reporter=bytes(reporter),
+        letters_before=before,
+    )

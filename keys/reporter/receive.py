@@ -30,8 +30,8 @@ ASK_WHEN_DAYS_OFF = 2
 class Received:
     """What a sitting brought: counts only, since names are the inbox's.
 
-    again: messages that were here already.  others: letters of other readers, and cover.  retired: of a day whose key is
-    gone, so nobody can tell whose.  waiting: messages whose files have not all come.  gone: messages that left the vault.
+    again: messages that were here already.  others: letters of other readers, and cover.  retired: of days whose keys are
+    gone, so nobody can tell whose; retired_on: how many of which day.  waiting: messages whose files have not all come.  gone: messages that left the vault.
     """
 
     bundles: list[int] = field(default_factory=list)
@@ -40,6 +40,7 @@ class Received:
     others: int = 0
     broken: int = 0
     retired: int = 0
+    retired_on: dict[int, int] = field(default_factory=dict)
     files: int = 0
     waiting: int = 0
     days_retired: int = 0
@@ -181,6 +182,8 @@ def _letters(machine: Machine, bundle: Bundle, closing: int, done: Received, adv
         except RetiredDayError:
             if wire.letter_day(letter) <= machine.vault.day_keys.retired:
                 done.retired += 1
+                day = wire.letter_day(letter)
+                done.retired_on[day] = done.retired_on.get(day, 0) + 1
             else:
                 done.others += 1  # no key of ours was ever published for this day
         except (BrokenLetterError, UnknownSuiteError):

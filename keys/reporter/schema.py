@@ -81,4 +81,11 @@ SCHEMA = (
     ) STRICT, WITHOUT ROWID;
     CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'unicode61');
     """,
+    """
+    ALTER TABLE contacts ADD COLUMN reporter BLOB; -- NULL: this machine's id; else the earlier one that the pair key is of
+    ALTER TABLE contacts ADD COLUMN letters_before INTEGER NOT NULL DEFAULT 0; -- received by the machine backed up
+    ALTER TABLE machine ADD COLUMN passphrase_day INTEGER;   -- by this machine's clock, for reporter doctor alone
+    ALTER TABLE machine ADD COLUMN backup_day INTEGER;       -- the last contacts backup
+    ALTER TABLE machine ADD COLUMN drill_day INTEGER;        -- the last time a backup was opened
+    """,
 )

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from intake.voice import Voice, count, day_text, voiced
-from keys.reporter.command import LATE, NAME, PASSPHRASE, VAULT, opened, reporter, today
+from keys.reporter.command import NAME, PASSPHRASE, VAULT, opened, reporter, today
 
 if TYPE_CHECKING:
     from keys.reporter.conversations import Line, Message
@@ -27,14 +27,16 @@ def inbox(voice: Voice, vault: Path, passphrase_file: IO[str] | None) -> None:
     """List the conversations: name, state, day, words, files, what is due."""
     from keys.reporter import conversations
     from keys.reporter.answers import waiting
+    from keys.reporter.keydays import days_left, notices
 
     with opened(vault, passphrase_file) as machine:
         lines, unsent = conversations.inbox(machine), waiting(machine)
-        late = conversations.days_without_a_bundle(machine, today())
+        late, left = conversations.days_without_a_bundle(machine, today()), days_left(machine, today())
+        told = notices(machine, vault, today())
     if lines and not voice.as_json:
         _show_table(lines)
-    if late is not None:
-        voice.say(LATE.format(days=late))
+    for line in told:
+        voice.say(line)
     voice.done(
         f"{count(len(lines), 'conversation')}, {sum(line.unread > 0 for line in lines)} with something unread; "
         f"{count(unsent, 'answer waits', 'answers wait')} for the next outbox.",
@@ -42,6 +44,8 @@ def inbox(voice: Voice, vault: Path, passphrase_file: IO[str] | None) -> None:
         conversations=[asdict(line) for line in lines],
         waiting=unsent,
         days_without_a_bundle=late,
+        key_days_left=left,
+        notices=told,
     )
 
 

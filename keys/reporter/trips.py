@@ -8,14 +8,11 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from intake.voice import Voice, count, read_passphrase, voiced
-from keys.reporter.command import LATE, PASSPHRASE, STICK, VAULT, opened, reporter, today
-from keys.reporter.errors import NotConfirmedError
+from intake.voice import Voice, count, day_text, read_passphrase, voiced
+from keys.reporter.command import PASSPHRASE, STICK, VAULT, YES, confirm, opened, reporter, today
 
 if TYPE_CHECKING:
     from keys.reporter.receive import Received
-
-YES = click.option("--yes", is_flag=True, help="Confirm what would be asked.")
 
 
 @reporter.command()
@@ -68,6 +65,7 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
     """Open the bundles on STICK into VAULT, then retire the days that they close."""
     from keys.reporter import receive as receiving
     from keys.reporter.conversations import days_without_a_bundle
+    from keys.reporter.keydays import days_left, notices
     from keys.stick.layout import BUNDLES, stick_folder
 
     stick_folder(stick, BUNDLES)  # said before anybody types a passphrase
@@ -75,15 +73,16 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
         bundles = receiving.new_bundles(machine, stick)
         pin = machine.pin or _compared(voice, receiving.newsroom_on(stick), yes=yes)
         for question in receiving.questions(machine, bundles, today()):
-            _confirm(voice, f"{question} Go on?", yes=yes)
+            confirm(voice, f"{question} Go on?", yes=yes)
         letters = sum(bundle.letter_count() for bundle in bundles)
         with voice.progress("Opening letters", letters) as advance:
             done = receiving.receive(machine, bundles, pin, advance)
-        late = days_without_a_bundle(machine, today())
+        late, left = days_without_a_bundle(machine, today()), days_left(machine, today())
+        told = notices(machine, vault, today())
         certified = machine.certified()
     _tell(voice, done)
-    if late is not None:
-        voice.say(LATE.format(days=late))
+    for line in told:
+        voice.say(line)
     if not certified:
         voice.say("The admins have not certified this machine for today, so nobody can write to it.")
     one = len(done.bundles) == 1
@@ -97,6 +96,8 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
         **asdict(done),
         certified=certified,
         days_without_a_bundle=late,
+        key_days_left=left,
+        notices=told,
     )
 
 
@@ -115,30 +116,30 @@ def _tell(voice: Voice, done: Received) -> None:
             "messages wait",
             "for files that have not all come; the next bundle may have them.",
         ),
-        (done.retired, "letter is", "letters are", "locked to a day whose key is gone: yours or not, nobody can tell."),
         (done.broken, "letter was", "letters were", "damaged inside; nothing else of it is known."),
         (done.gone, "message was", "messages were", "shown 90 days ago, and left the vault."),
     )
     for number, one, many, rest in facts:
         if number:
             voice.say(f"{count(number, one, many)} {rest}")
+    for day, number in sorted(done.retired_on.items()):
+        voice.say(
+            f"{count(number, 'letter is', 'letters are')} locked to {day_text(day)}, whose key is gone: nobody can open "
+            f"{'it' if number == 1 else 'them'} any more, and nobody can tell whether {'it was' if number == 1 else 'they were'} for you."
+        )
+    if done.retired_on:
+        voice.say(
+            'If you wait for a source, ask it to send again: by "reporter reply", which it finds with its code, or as '
+            "your newsroom tells sources things in public."
+        )
 
 
 def _compared(voice: Voice, pin: bytes, *, yes: bool) -> bytes:
     """The newsroom's first root, once a person has compared its words; asked on the first bundle only."""
     from keys.stick.card import spoken
 
-    _confirm(voice, f"This newsroom's words are: {spoken(pin)}. Did an admin read you the same words?", yes=yes)
+    confirm(voice, f"This newsroom's words are: {spoken(pin)}. Did an admin read you the same words?", yes=yes)
     return pin
-
-
-def _confirm(voice: Voice, question: str, *, yes: bool) -> None:
-    if yes:
-        voice.say(f"{question} Yes.")
-    elif voice.as_json or not click.confirm(question, err=True):
-        raise NotConfirmedError(
-            f"Not confirmed: {question}", todo='Look into it, then run the command again, with "--yes" if it is right'
-        )
 
 
 @reporter.command()
@@ -149,13 +150,20 @@ def _confirm(voice: Voice, question: str, *, yes: bool) -> None:
 def outbox(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
     """Seal answers and the keys of the days to come into one file of fixed size on STICK."""
     from keys.reporter import answers
+    from keys.reporter.keydays import LOW_DAYS, days_left
     from keys.stick.layout import OUTBOXES, stick_folder
 
     stick_folder(stick, OUTBOXES, make=True)
     with opened(vault, passphrase_file) as machine:
         body, made = answers.make_outbox(machine, today())
         answers.write_outbox(machine, body, stick)
-        unsent = answers.waiting(machine)
+        unsent, left = answers.waiting(machine), days_left(machine, today())
+    if left < LOW_DAYS:
+        voice.say(
+            f"It has keys for {left} more days only. "
+            + ("Those that you burned never come back." if made else "New ones come once a bundle names it: ")
+            + ("" if made else "ask the courier whether it was published.")
+        )
     happened = (
         "The outbox is on the stick." if made else "The last outbox is on the stick again: no bundle has named it yet."
     )
@@ -165,5 +173,6 @@ def outbox(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | No
         todo="give the stick to the courier.",
         new=made,
         bytes=len(body),
+        key_days_left=left,
         waiting=unsent,
     )

@@ -20,7 +20,7 @@ from keys.vault.database import erase_journal, migrate, open_database, transacti
 from keys.vault.daykeys import DayKeys
 from keys.vault.errors import AlreadyThereError, DamagedVaultError, NotAVaultError, VaultInUseError
 from keys.vault.files import DISK, TEMPORARY, EncryptedWriter, destroy, read_encrypted, write_durably
-from keys.vault.passphrase import STANDARD, Cost, open_secret, read_small, seal_secret
+from keys.vault.passphrase import REPLACEMENT, STANDARD, Cost, open_secret, read_small, seal_secret
 
 if TYPE_CHECKING:
     import apsw
@@ -30,7 +30,7 @@ DATABASE = "vault.db"
 FILES = "files"
 LOCK = "lock"
 
-_KEY_LABEL = b"asterism vault key"
+KEY_LABEL = b"asterism vault key"
 _DATABASE_LABEL = b"asterism vault database"
 _DAY_KEYS_LABEL = b"asterism vault day keys"
 
@@ -45,6 +45,7 @@ class Vault:
         with ExitStack() as opened:
             opened.callback(os.close, _locked(folder))
             self.day_keys = DayKeys(folder, sub_key(key, _DAY_KEYS_LABEL))
+            destroy(folder / (KEY_FILE + REPLACEMENT + TEMPORARY))  # of a change of passphrase that was cut
             for left in self.files_folder.glob(f"*{TEMPORARY}"):
                 destroy(left)
             self.database: apsw.Connection = open_database(folder / DATABASE, sub_key(key, _DATABASE_LABEL))
@@ -65,7 +66,7 @@ class Vault:
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise AlreadyThereError
         key = os.urandom(KEY_SIZE)
-        sealed = seal_secret(key, passphrase, label=_KEY_LABEL, cost=cost)
+        sealed = seal_secret(key, passphrase, label=KEY_LABEL, cost=cost)
         making = folder.with_name(folder.name + TEMPORARY)
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700, parents=True)
@@ -83,7 +84,7 @@ class Vault:
 
         Raises:  NotAVaultError, WrongPassphraseError, VaultInUseError, DamagedVaultError, NewerVaultError; OSError.
         """
-        key = open_secret(read_small(folder / KEY_FILE), passphrase, label=_KEY_LABEL)
+        key = open_secret(read_small(folder / KEY_FILE), passphrase, label=KEY_LABEL)
         if len(key) != KEY_SIZE:
             raise DamagedVaultError
         return cls(folder, key, schema)

@@ -41,6 +41,7 @@ from keys.vault.passphrase import Cost
 
 CHEAP = Cost(memory_kib=8, passes=1)
 PASSPHRASE = "the words of the test"
+OTHER_PASSPHRASE = "other words of the test"
 LONG_UNTIL = 400  # days that certificates last
 NOW = datetime.now(UTC).replace(microsecond=0)
 TODAY = wire.day_of(NOW.timestamp())

@@ -12,18 +12,22 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
 
+from intake.protocol.letter import cover_letter
 from intake.protocol.reply import State
 from intake.protocol.source import Identity
 from keys.courier import client
 from keys.courier.state import CourierFolder, Settings
-from keys.reporter.answers import queue
+from keys.reporter.answers import make_outbox, queue
+from keys.reporter.contacts import backup_of, write_backup
+from keys.reporter.machine import Machine
 from keys.reporter.receive import new_bundles, receive
-from tests.support.newsroom import CHEAP, PASSPHRASE, Newsroom, Source, attachment, sealed
+from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom, Source, attachment, sealed
 from tests.support.proxy import line_to
 from tests.support.scripted import Says, scripted
 from tests.support.server import init_server, running_server
@@ -53,8 +57,12 @@ def laptop(newsroom: Newsroom, server: str = "http://127.0.0.1:9", token: str = 
 def tip(newsroom: Newsroom, text: str = "The bridge inspections were never made.\nAsk for the lists.") -> None:
     """A bundle with a text and two files on the stick."""
     outgoing, parcels = sealed(attachment(b"x" * 40_000, "photo-1.jpg"), attachment(b"y" * 900, "list-2.csv"))
+    with newsroom.machine("Ada") as machine:
+        handed, _ = make_outbox(machine, newsroom.today)
     newsroom.bundle(
-        [newsroom.letter(KALLIOPE, text, outgoing=outgoing), newsroom.letter(KALLIOPE, text, "Ben")], parcels
+        [newsroom.letter(KALLIOPE, text, outgoing=outgoing), newsroom.letter(KALLIOPE, text, "Ben")],
+        parcels,
+        outboxes=[handed],
     )
 
 
@@ -134,6 +142,44 @@ def _answered(folder: Path) -> Iterator[None]:
     yield
 
 
+@world("a machine that no bundle has reached for 25 days")
+def _late(folder: Path) -> Iterator[None]:
+    newsroom = Newsroom(folder)
+    with newsroom.machine("Ada") as machine:
+        machine.vault.day_keys.ensure(range(newsroom.today - 30, newsroom.today + 6))
+    newsroom.bundle([newsroom.letter(KALLIOPE, "hello", day=newsroom.today - 25)], closing=newsroom.today - 25)
+    newsroom.receive("Ada")
+    old = newsroom.letter(KALLIOPE, "too late", day=newsroom.today - 20)
+    newsroom.bundle([old, *(cover_letter(newsroom.today - 20) for _ in range(2))], closing=newsroom.today - 1)
+    yield
+
+
+@world("a new machine, and the contacts of the one before")
+def _successor(folder: Path) -> Iterator[None]:
+    """``backup``: Ada's contacts under "other words of the test"; ``second``: her new machine; Ben's is as it was."""
+    newsroom = Newsroom(folder)
+    tip(newsroom)
+    newsroom.receive("Ada")
+    newsroom.receive("Ben")
+    with newsroom.machine("Ada") as machine:
+        write_backup(folder / "backup", backup_of(machine), OTHER_PASSPHRASE, cost=CHEAP)
+    with Machine.create(folder / "second", "Ada", 8, PASSPHRASE, cost=CHEAP) as machine:
+        entry = newsroom.entry(machine)
+    newsroom.sign_targets(replace(newsroom.listing, reporters=(*newsroom.listing.reporters, entry)))
+    newsroom.bundle()
+    with Machine.open(folder / "second", PASSPHRASE) as machine:
+        receive(machine, new_bundles(machine, newsroom.stick)[-1:], newsroom.pin)
+    ended = [
+        replace(each, until=newsroom.today - 1) if each.name == "Ada" and each != entry else each
+        for each in newsroom.listing.reporters
+    ]
+    newsroom.sign_targets(replace(newsroom.listing, reporters=tuple(ended)))
+    newsroom.bundle()
+    Machine.create(folder / "third", "Ada", 8, PASSPHRASE, cost=CHEAP).vault.close()
+    (folder / "noise").write_bytes(os.urandom(500))
+    yield
+
+
 @world("a vault that another command has open")
 def _open(folder: Path) -> Iterator[None]:
     with Newsroom(folder).machine("Ada"):
@@ -167,7 +213,7 @@ def _uncertified(folder: Path) -> Iterator[None]:
 def _ahead(folder: Path) -> Iterator[None]:
     newsroom = Newsroom(folder)
     newsroom.write_newsroom()
-    state = json.dumps({"day": newsroom.today + 3}).encode()
+    state = json.dumps({"day": newsroom.today + 3, "board": 0}).encode()
     with scripted([Says(body=state)]) as server:
         laptop(newsroom, server.address)
         yield

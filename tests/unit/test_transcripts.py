@@ -2,7 +2,8 @@
 
 ``given: SENTENCE`` (in a guide ``<!-- given: SENTENCE -->``) makes a world of ``tests/support/worlds.py``. After it come
 commands, ``$ courier sync courier stick  (exit 1)``, and all that they print. ``…`` stands for anything, every date for
-every other. Passphrases and answers are typed where the transcript has their questions.
+every other; where a person types a date, 2026-11-24 is today. Passphrases and answers are typed where the transcript has
+their questions: another passphrase where it has ``(wrong)`` or ``(other)`` after one.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
-from tests.support.newsroom import PASSPHRASE
+from tests.support.newsroom import OTHER_PASSPHRASE, PASSPHRASE
 from tests.support.worlds import WORLDS
 
 if TYPE_CHECKING:
@@ -42,14 +44,17 @@ class Step:
         lines = []
         for line in self.output:
             if line.startswith(("Passphrase ", "A passphrase ", "Repeat for confirmation")):
-                lines.append("not " * line.endswith("(wrong)") + PASSPHRASE)
+                spoken = OTHER_PASSPHRASE if line.endswith("(other)") else PASSPHRASE
+                lines.append("not " * line.endswith("(wrong)") + spoken)
+            elif line.startswith("Type "):
+                lines.append(line.partition(": ")[2].replace("2026-11-24", datetime.now(UTC).date().isoformat()))
             elif answer := re.search(r"\[y/N\]: (\w)$", line):
                 lines.append(answer[1])
         return "\n".join(lines) + "\n"
 
     def pattern(self) -> re.Pattern[str]:
         """The output, as a pattern."""
-        text = "\n".join(line.removesuffix(" (wrong)") for line in self.output)
+        text = "\n".join(line.removesuffix(" (wrong)").removesuffix(" (other)") for line in self.output)
         return re.compile(".+?".join(map(re.escape, text.split("…"))), re.DOTALL)
 
 
