@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 import zlib
 from pathlib import Path
 
@@ -106,8 +107,44 @@ def webps() -> None:
                    icc_profile=profile())  # fmt: skip
 
 
+def ffmpeg(path: Path, *arguments: str) -> None:
+    """A picture of ffmpeg's."""
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *arguments, str(path)], check=True)
+
+
+def block(data: bytes) -> bytes:
+    """A row of data blocks of a GIF."""
+    parts = [data[at : at + 255] for at in range(0, len(data), 255)]
+    return b"".join(bytes((len(part),)) + part for part in parts) + b"\0"
+
+
+def gifs() -> None:
+    """Animations with all extensions that there are, an old picture, and one that is cut."""
+    frames = [picture(shade=shade) for shade in (0, 60, 120)]
+    animated = FILES / "animated.gif"
+    frames[0].save(animated, save_all=True, append_images=frames[1:], duration=[80, 120, 300], loop=3,
+                   comment=BINARY_CANARY)  # fmt: skip
+    plant(animated, "XMP-dc", "XMP-xmp", "XMP-exif")
+    exiftool(animated, f"-Comment={TEXT}", "-XMP-exif:GPSLatitude=12.5", "-XMP-exif:GPSLongitude=-3.25")
+    data = animated.read_bytes()
+    at = data.index(b"\x21\xf9")
+    words = b"\x21\xf9" + block(b"\4\x0a\0\0") + b"\x21\1\x0c" + bytes(12) + block(BINARY_CANARY * 40)
+    extras = words + b"\x21\xff\x0bICCRGBG1012" + block(profile()) + b"\x21\x33" + block(BINARY_CANARY)
+    animated.write_bytes(data[:at] + extras + data[at:] + BINARY_CANARY)
+    (FILES / "cut.gif").write_bytes(animated.read_bytes()[:-900])
+    old = FILES / "old.gif"
+    picture().quantize(16).save(old, interlace=1)
+    exiftool(old, f"-Comment={TEXT}")
+    old.write_bytes(b"GIF87a" + old.read_bytes()[6:])
+    moving = FILES / "moving.gif"
+    ffmpeg(moving, "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=5:duration=1", "-loop", "-1")
+    exiftool(moving, f"-Comment={TEXT}", f"-XMP-dc:Creator={TEXT}")
+
+
+MAKERS = (jpegs, pngs, webps, gifs)
+
+
 def make() -> None:
     """All pictures, anew."""
-    jpegs()
-    pngs()
-    webps()
+    for maker in MAKERS:
+        maker()

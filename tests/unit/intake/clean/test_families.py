@@ -12,7 +12,7 @@ from tests.corpus.making import box
 from tests.support.cleaning import cleaned
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"GIF89a" + bytes(20), b"%PDF-1.7", b"RIFF\4\0\0\0WAVE", b"plain text"])
+@pytest.mark.parametrize("data", [b"", b"\xff", b"GIF90a" + bytes(20), b"%PDF-1.7", b"RIFF\4\0\0\0WAVE", b"plain text"])
 def test_an_unknown_format_is_none(data: bytes) -> None:
     """Not to know a format is no error: the source is asked."""
     assert clean(BytesSource(data)) is None

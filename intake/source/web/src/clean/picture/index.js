@@ -1,4 +1,5 @@
-/** Pictures: JPEG, PNG, WebP. @module */
+/** Pictures: JPEG, PNG, WebP, GIF. @module */
+import { cleanGif } from './gif.js';
 import { cleanJpeg } from './jpeg.js';
 import { cleanPng } from './png.js';
 import { cleanWebp } from './webp.js';
@@ -8,4 +9,5 @@ export const PICTURES = [
   { name: 'jpeg', isOurs: (head) => head.startsWith('\xff\xd8\xff'), clean: cleanJpeg },
   { name: 'png', isOurs: (head) => head.startsWith('\x89PNG\r\n\x1a\n'), clean: cleanPng },
   { name: 'webp', isOurs: (head) => head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP', clean: cleanWebp },
+  { name: 'gif', isOurs: (head) => ['GIF87a', 'GIF89a'].includes(head.slice(0, 6)), clean: cleanGif },
 ];
