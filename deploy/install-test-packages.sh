@@ -8,6 +8,7 @@ wanted=(
   firefox-esr
   fonts-noto-core         # Devanagari and Urdu in screenshots
   libimage-exiftool-perl  # an independent judge of what cleaning left behind
+  bubblewrap              # the sandbox in which hostile files are drawn
   ffmpeg                  # makes and decodes the videos of the tests
   postgresql              # the other database a server may use
   gdb                     # gcore: the memory of a seized server

@@ -121,3 +121,12 @@ class SamePassphraseError(ReporterError):
     happened = "This is the vault's own passphrase, and the backup needs another"
     kept = "The vault is as it was; no backup was written"
     todo = "Choose one of at least six random words for the backup alone"
+
+
+class UnknownFileError(ReporterError):
+    """No file of this conversation has the name."""
+
+    code = "unknown-file"
+    happened = "No file of this conversation has this name"
+    kept = "Nothing was written; the vault is as it was"
+    todo = 'Look at the names in what "reporter view" or "reporter save" writes'

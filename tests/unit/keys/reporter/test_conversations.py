@@ -15,9 +15,10 @@ from intake.protocol.reply import State
 from keys.reporter import conversations
 from keys.reporter.answers import queue
 from keys.reporter.errors import NotEmptyError, UnknownContactError
+from keys.reporter.filed import harmless_name
 from keys.reporter.machine import Contact, Machine
 from keys.reporter.parcels import _write_file
-from keys.reporter.save import harmless_name, save
+from keys.reporter.save import save
 from keys.vault.errors import DamagedVaultError
 from tests.support.newsroom import Newsroom, Source, attachment, sealed
 

@@ -1,0 +1,94 @@
+"""The verb about looking: files as pictures, drawn where they can do no harm."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from intake.voice import Voice, count, voiced
+from keys.reporter.command import NAME, PASSPHRASE, VAULT, opened, reporter, today
+
+if TYPE_CHECKING:
+    from keys.reporter.viewing import Seen
+
+
+class Pages(click.ParamType):
+    """``7`` or ``1-20``: the first and the last page."""
+
+    name = "PAGES"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Read it; two numbers are read already."""
+        found = re.fullmatch(r"([1-9]\d{0,6})(?:-([1-9]\d{0,6}))?", str(value), re.ASCII)
+        if found is None or int(found[2] or found[1]) < int(found[1]):
+            self.fail("The pages are one number or two, as in 7 or 1-20", param, ctx)
+        return int(found[1]), int(found[2] or found[1])
+
+
+@reporter.command()
+@VAULT
+@NAME
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="A new folder.")
+@click.option("--file", "names", multiple=True, help="Only this file, named as here or by save; may be repeated.")
+@click.option("--pages", type=Pages(), help="Only these pages, as in 7 or 1-20.")
+@PASSPHRASE
+@voiced("reporter")
+def view(
+    voice: Voice,
+    vault: Path,
+    name: str,
+    folder: Path,
+    names: tuple[str, ...],
+    pages: tuple[int, int] | None,
+    passphrase_file: IO[str] | None,
+) -> None:
+    """Write NAME's files into a folder as plain pictures, drawn in a sandbox."""
+    from keys.reporter import conversations, viewing
+    from keys.reporter.filed import chosen, files_of
+    from keys.reporter.newfolder import new_folder
+
+    first, last = pages or (1, 0)
+    with opened(vault, passphrase_file) as machine, new_folder(folder, today()) as making:
+        contact = machine.contact(name)
+        files = chosen(files_of(machine, contact), names)
+        seen = []
+        with voice.progress("Drawing", len(files)) as advance:
+            for one in viewing.view(machine, files, making, first=first, last=last):
+                seen.append(one)
+                _tell(voice, one)
+                advance(1)
+        errors = [one.error for one in seen if one.error]
+        if errors and len(errors) == len(seen):
+            raise errors[0]
+        conversations.mark_shown(machine, contact)
+    drawn = [one for one in seen if not one.error]
+    voice.done(
+        f"{count(sum(one.pages for one in drawn), 'picture')} of {count(len(drawn), 'file')} "
+        f"{'is' if sum(one.pages for one in drawn) == 1 else 'are'} in {folder}; nothing of the files themselves is."
+        if drawn
+        else "This conversation has no files here.",
+        kept="They are unencrypted there, and nothing here removes them." if drawn else None,
+        todo="open them with any picture viewer; remove them when you have seen them." if drawn else None,
+        files=[_as_json(one) for one in seen],
+    )
+
+
+def _tell(voice: Voice, one: Seen) -> None:
+    from keys.reporter.viewing import WORDS
+
+    if one.error:
+        voice.say(f"  {one.name}: not shown. {one.error.happened}.")
+        voice.say(f"    Next: {one.error.todo}.")
+    elif one.kind:
+        pages = "" if one.total == 1 else f", {one.pages:,} of {count(one.total, 'page')}"
+        voice.say(f"  {one.name}: {WORDS[one.kind]}{pages}")
+
+
+def _as_json(one: Seen) -> dict[str, object]:
+    if one.error:
+        return {"name": one.name, "ok": False, "error": one.error.code, "happened": one.error.happened}
+    kind = one.kind.name.lower() if one.kind else None
+    return {"name": one.name, "ok": True, "kind": kind, "pages": one.pages, "total": one.total, "paths": one.paths}
