@@ -12,12 +12,13 @@ from typing import Final
 
 from intake.clean.cleaned import Cleaned
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.film.boxes import MAX_BOXES, Box
+from intake.clean.film.boxes import Box
 from intake.clean.film.fragments import clean_fragment, clean_fragment_index
 from intake.clean.film.movie import Movie, clean_movie
 from intake.clean.film.movietables import cut_table
 from intake.clean.film.movietags import read_tags
 from intake.clean.film.samples import Span, merged
+from intake.clean.film.toplevel import plan_free, plan_media, tell_gaps, top_boxes
 from intake.clean.finding import Findings
 from intake.clean.plan import PlanBuilder
 from intake.clean.source import BLOCK, Source, Window
@@ -30,7 +31,6 @@ _KEEPS: Final = frozenset(b"ftyp styp moov moof mdat sidx mfra".split())
 _TAGS: Final = frozenset({b"udta", b"meta", b"uuid"})
 _FILL: Final = frozenset({b"free", b"skip", b"wide"})
 _TOLD: Final = {b"prft": "time", b"pnot": "thumbnail", b"PICT": "thumbnail"}
-_GAPS_LOOKED_AT, _GAP_BYTES = 16, 4096
 
 IMAGE_BRANDS: Final = frozenset(
     b"heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 miaf avif avis avci avcs jpeg jpgs".split()
@@ -62,7 +62,7 @@ class _Cleaner:
         self._told = 0
 
     def cleaned(self) -> Cleaned:
-        top = self._index()
+        top = top_boxes(self._window, _KEEPS, self._findings)
         films = [box for box in top if box.kind == b"moov"]
         if len(films) != 1:
             raise BrokenFileError
@@ -79,29 +79,6 @@ class _Cleaner:
         while parts[-1].data is None and parts[-1].box.kind != b"mdat":
             parts.pop()
         return self._result(parts, merged(spans), movie)
-
-    def _index(self) -> list[Box]:
-        """The boxes of the file's own level. What lies behind the last is appended, and goes."""
-        top: list[Box] = []
-        start, size = 0, self._window.size
-        while size - start >= 8:
-            if len(top) >= MAX_BOXES:
-                raise TooComplexError
-            head = self._window.take(start, min(16, size - start))
-            length, kind, body = int.from_bytes(head[:4], "big"), head[4:8], start + 8
-            if length == 1:
-                length, body = int.from_bytes(head[8:16], "big"), start + 16
-            elif length == 0:
-                length = size - start
-            if start + length > size or body > start + length:
-                if kind in _KEEPS:
-                    raise BrokenFileError
-                break
-            top.append(Box(kind, start, body, start + length))
-            start += length
-        if start < size:
-            self._findings.add("hidden-data", f"{size - start} B")
-        return top
 
     def _whole(self, box: Box) -> bytes:
         return self._window.take(box.start, box.end - box.start)
@@ -146,37 +123,15 @@ class _Cleaner:
             if part.data is not None:
                 plan.literal(part.data)
             elif box.kind == b"mdat":
-                plan.range(box.start, box.body - box.start)
-                done = self._media(plan, box, spans, done, gaps)
+                done = plan_media(plan, box, spans, done, gaps)
             else:
-                head = self._window.take(box.start, box.body - box.start)
-                plan.literal(head[:4] + b"free" + head[8:])
-                plan.zeros(box.end - box.body)
+                plan_free(plan, self._window, box)
         if done < len(spans):
             raise BrokenFileError  # samples outside the media data
-        for start, length in gaps[:_GAPS_LOOKED_AT]:
-            if not movie.dropped and any(self._window.take(start, min(length, _GAP_BYTES))):
-                self._findings.add("hidden-data")
+        if not movie.dropped:
+            tell_gaps(self._window, gaps, self._findings)
         name, extension, media_type = self._format(movie)
         return Cleaned(name, extension, media_type, plan.build(), self._findings.listed())
-
-    def _media(self, plan: PlanBuilder, box: Box, spans: list[Span], done: int, gaps: list[Span]) -> int:
-        """Plan one box of media data: samples that stay, zeros between. Returns: how many spans are done."""
-        at = box.body
-        while done < len(spans) and spans[done][0] < box.end:
-            start, length = spans[done]
-            if start < at or start + length > box.end:
-                raise BrokenFileError
-            if start > at:
-                gaps.append((at, start - at))
-            plan.zeros(start - at)
-            plan.range(start, length)
-            at = start + length
-            done += 1
-        if box.end > at:
-            gaps.append((at, box.end - at))
-        plan.zeros(box.end - at)
-        return done
 
     def _format(self, movie: Movie) -> tuple[str, str, str]:
         head = self._window.take(4, 8)

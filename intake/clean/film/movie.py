@@ -58,9 +58,10 @@ class Movie:
     has_picture: bool = False
 
 
-def clean_movie(untrusted: bytes, findings: Findings) -> Movie:
+def clean_movie(untrusted: bytes, findings: Findings, keeps: tuple[bytes, ...] = (_PICTURE, _SOUND)) -> Movie:
     """Clean a whole `moov` box.
 
+    Args:   keeps: the handlers of the tracks that stay.
     Raises: BrokenFileError; TooComplexError: compressed, encrypted, or with media in other files.
     """
     movie = Movie(bytearray(untrusted))
@@ -69,7 +70,7 @@ def clean_movie(untrusted: bytes, findings: Findings) -> Movie:
         raise TooComplexError
     if not find(movie.data, outer.body, outer.end, b"mvhd"):
         raise BrokenFileError
-    cleaner = _Cleaner(movie, findings)
+    cleaner = _Cleaner(movie, findings, keeps)
     tracks = [box for box in boxes(movie.data, outer.body, outer.end) if box.kind == b"trak"]
     if len(tracks) > _MAX_TRACKS:
         raise TooComplexError
@@ -92,8 +93,9 @@ def drop(data: bytearray, box: Box, findings: Findings) -> None:
 
 
 class _Cleaner:
-    def __init__(self, movie: Movie, findings: Findings) -> None:
+    def __init__(self, movie: Movie, findings: Findings, keeps: tuple[bytes, ...]) -> None:
         self._movie = movie
+        self._keeps = keeps
         self._data = movie.data
         self._findings = findings
 
@@ -126,20 +128,20 @@ class _Cleaner:
         if track_id in self._movie.kept | self._movie.dropped:
             raise BrokenFileError
         kind = bytes(self._data[handler.body + 8 : handler.body + 12])
-        if kind not in (_PICTURE, _SOUND):
+        if kind not in self._keeps:
             self._movie.dropped.add(track_id)
             self._tell_track(kind, track)
             blank(self._data, track)
             return
         self._movie.kept.add(track_id)
-        self._movie.has_picture = self._movie.has_picture or kind == _PICTURE
+        self._movie.has_picture = self._movie.has_picture or kind != _SOUND
         table = find(self._data, track.body, track.end, b"mdia", b"minf", b"stbl")
         if table is None:
             raise BrokenFileError
         tables = {box.kind: box for box in boxes(self._data, table.body, table.end)}
         if b"stsd" not in tables:
             raise BrokenFileError
-        unit = clean_entries(self._data, tables[b"stsd"], kind == _PICTURE, self._findings)
+        unit = clean_entries(self._data, tables[b"stsd"], kind != _SOUND, self._findings)
         self._movie.spans += chunk_spans(self._data, tables, unit)
         self.walk(
             track,

@@ -2,8 +2,7 @@
  *
  *  Of the media data only the samples of kept tracks stay. So what a dropped track had there goes with it, and so does
  *  what no track speaks of. Source: ISO/IEC 14496-12; QuickTime File Format. @module */
-import { MAX_BOXES } from './boxes.js';
-import { anySet, bytes, joined, latin, number } from '../bytes.js';
+import { anySet, latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { Findings } from '../finding.js';
 import { cleanFragment, cleanFragmentIndex } from './fragments.js';
@@ -13,6 +12,7 @@ import { readTags } from './movietags.js';
 import { PlanBuilder } from '../plan.js';
 import { merged } from './samples.js';
 import { BLOCK, Window } from '../source.js';
+import { planFree, planMedia, tellGaps, topBoxes } from './toplevel.js';
 
 /** @typedef {import('./boxes.js').Box} Box
  *  @typedef {import('./movie.js').Movie} Movie
@@ -30,7 +30,6 @@ const TAGS = ['udta', 'meta', 'uuid'];
 const FILL = ['free', 'skip', 'wide'];
 /** @type {Record<string, import('../finding.js').Kind>} */
 const TOLD = { prft: 'time', pnot: 'thumbnail', PICT: 'thumbnail' };
-const [GAPS_LOOKED_AT, GAP_BYTES] = [16, 4096];
 
 /** Brands of pictures in this container: another family. */
 export const IMAGE_BRANDS = new Set([
@@ -59,7 +58,7 @@ class Cleaner {
   }
 
   async cleaned() {
-    const top = await this.#index();
+    const top = await topBoxes(this.#window, KEEPS, this.#findings);
     const films = top.filter((box) => box.kind === 'moov');
     if (films.length !== 1) throw new BrokenFileError();
     const movie = cleanMovie(await this.#whole(films[0]), this.#findings);
@@ -75,30 +74,6 @@ class Cleaner {
     }
     while (!parts[parts.length - 1].data && parts[parts.length - 1].box.kind !== 'mdat') parts.pop();
     return this.#result(parts, merged(spans), movie);
-  }
-
-  /** The boxes of the file's own level. What lies behind the last is appended, and goes. */
-  async #index() {
-    /** @type {Box[]} */
-    const top = [];
-    let start = 0;
-    const size = this.#window.size;
-    while (size - start >= 8) {
-      if (top.length >= MAX_BOXES) throw new TooComplexError();
-      const head = await this.#window.take(start, Math.min(16, size - start));
-      const kind = latin(head, 4, 8);
-      let [length, body] = [number(head, 0, 4), start + 8];
-      if (length === 1) [length, body] = [head.length === 16 ? number(head, 8, 8) : 0, start + 16];
-      else if (length === 0) length = size - start;
-      if (start + length > size || body > start + length) {
-        if (KEEPS.includes(kind)) throw new BrokenFileError();
-        break;
-      }
-      top.push({ kind, start, body, end: start + length });
-      start += length;
-    }
-    if (start < size) this.#findings.add('hidden-data', `${size - start} B`);
-    return top;
   }
 
   /** @param {Box} box */
@@ -146,19 +121,11 @@ class Cleaner {
     let done = 0;
     for (const { box, data } of parts) {
       if (data) plan.literal(data);
-      else if (box.kind === 'mdat') {
-        plan.range(box.start, box.body - box.start);
-        done = media(plan, box, spans, done, gaps);
-      } else {
-        const head = await this.#window.take(box.start, box.body - box.start);
-        plan.literal(joined(head.subarray(0, 4), bytes('free'), head.subarray(8)));
-        plan.zeros(box.end - box.body);
-      }
+      else if (box.kind === 'mdat') done = planMedia(plan, box, spans, done, gaps);
+      else await planFree(plan, this.#window, box);
     }
     if (done < spans.length) throw new BrokenFileError(); // samples outside the media data
-    for (const [start, length] of movie.dropped.size ? [] : gaps.slice(0, GAPS_LOOKED_AT)) {
-      if (anySet(await this.#window.take(start, Math.min(length, GAP_BYTES)))) this.#findings.add('hidden-data');
-    }
+    if (!movie.dropped.size) await tellGaps(this.#window, gaps, this.#findings);
     const [format, extension, mediaType] = await this.#format(movie);
     return { format, extension, mediaType, plan: plan.build(), findings: this.#findings.listed() };
   }
@@ -171,22 +138,4 @@ class Cleaner {
     if (brand.startsWith('3g')) return ['3gp', '3gp', 'video/3gpp'];
     return movie.hasPicture ? ['mp4', 'mp4', 'video/mp4'] : ['m4a', 'm4a', 'audio/mp4'];
   }
-}
-
-/** Plan one box of media data: samples that stay, zeros between.
- *  @param {PlanBuilder} plan @param {Box} box @param {Span[]} spans @param {number} done @param {Span[]} gaps
- *  @returns {number} how many spans are done */
-function media(plan, box, spans, done, gaps) {
-  let at = box.body;
-  for (; done < spans.length && spans[done][0] < box.end; done++) {
-    const [start, length] = spans[done];
-    if (start < at || start + length > box.end) throw new BrokenFileError();
-    if (start > at) gaps.push([at, start - at]);
-    plan.zeros(start - at);
-    plan.range(start, length);
-    at = start + length;
-  }
-  if (box.end > at) gaps.push([at, box.end - at]);
-  plan.zeros(box.end - at);
-  return done;
 }

@@ -52,15 +52,16 @@ const SECONDS_TO_1970 = 2_082_844_800; // from 1904
 
 /** Clean a whole `moov` box.
  *  @param {Uint8Array} untrusted @param {Findings} findings @returns {Movie}
+ *  @param {readonly string[]} [keeps] the handlers of the tracks that stay
  *  @throws {BrokenFileError}   @throws {TooComplexError} compressed, encrypted, or with media in other files */
-export function cleanMovie(untrusted, findings) {
+export function cleanMovie(untrusted, findings, keeps = [PICTURE, SOUND]) {
   const data = untrusted.slice();
   /** @type {Movie} */
   const movie = { data, spans: [], kept: new Set(), dropped: new Set(), defaultSizes: new Map(), hasPicture: false };
   const [outer] = boxes(data, 0, data.length);
   if (find(data, outer.body, outer.end, 'cmov')) throw new TooComplexError();
   if (!find(data, outer.body, outer.end, 'mvhd')) throw new BrokenFileError();
-  const cleaner = new Cleaner(movie, findings);
+  const cleaner = new Cleaner(movie, findings, keeps);
   const tracks = [...boxes(data, outer.body, outer.end)].filter((box) => box.kind === 'trak');
   if (tracks.length > MAX_TRACKS) throw new TooComplexError();
   for (const track of tracks) cleaner.track(track);
@@ -83,10 +84,12 @@ class Cleaner {
   #movie;
   #data;
   #findings;
+  #keeps;
 
-  /** @param {Movie} movie @param {Findings} findings */
-  constructor(movie, findings) {
+  /** @param {Movie} movie @param {Findings} findings @param {readonly string[]} keeps */
+  constructor(movie, findings, keeps) {
     this.#movie = movie;
+    this.#keeps = keeps;
     this.#data = movie.data;
     this.#findings = findings;
   }
@@ -116,20 +119,20 @@ class Cleaner {
     const trackId = number(data, header.body + (number(data, header.body, 1) === 1 ? 20 : 12), 4);
     if (movie.kept.has(trackId) || movie.dropped.has(trackId)) throw new BrokenFileError();
     const kind = latin(data, handler.body + 8, handler.body + 12);
-    if (kind !== PICTURE && kind !== SOUND) {
+    if (!this.#keeps.includes(kind)) {
       movie.dropped.add(trackId);
       this.#tellTrack(kind, track);
       blank(data, track);
       return;
     }
     movie.kept.add(trackId);
-    movie.hasPicture ||= kind === PICTURE;
+    movie.hasPicture ||= kind !== SOUND;
     const table = find(data, track.body, track.end, 'mdia', 'minf', 'stbl');
     if (!table) throw new BrokenFileError();
     const tables = new Map(Array.from(boxes(data, table.body, table.end), (box) => [box.kind, box]));
     const entries = tables.get('stsd');
     if (!entries) throw new BrokenFileError();
-    const unit = cleanEntries(data, entries, kind === PICTURE, this.#findings);
+    const unit = cleanEntries(data, entries, kind !== SOUND, this.#findings);
     for (const span of chunkSpans(data, tables, unit)) movie.spans.push(span);
     this.walk(track, {
       tkhd: (box) => this.#trackHeader(box),
