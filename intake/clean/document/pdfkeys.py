@@ -1,0 +1,131 @@
+"""Which keys of which dictionaries stay in a PDF: what is needed to show its pages. All others go.
+
+The lists are one text, the same to the letter in JavaScript. A line is a kind of dictionary (with a star: of stream)
+and its keys; behind a "=" stands the kind of the keys before it:
+
+atom        a number, a name, true or false            atoms      those in lists
+text        a string                                   lower case  a rule of its own, in pdfrules.py
+Kind        a dictionary or stream of this table       Kind[]     one or a list, and Kind{} any names, each with one
+
+Source: ISO 32000-1, sections 7.7, 8, 9, 12.5, 12.7.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KEYS: Final = """
+Page          Type MediaBox CropBox BleedBox TrimBox ArtBox Rotate UserUnit Tabs=atoms Resources=Resources
+              Contents=Content[] Group=Group Annots=annot[]
+Content*
+Resources     ExtGState=ExtGState{} ColorSpace=colour{} Pattern=pattern{} Shading=shading{} XObject=xobject{}
+              Font=Font{} Properties=properties{} ProcSet=atoms
+Group         Type S I K=atoms CS=colour
+ExtGState     Type LW LC LJ ML D RI OP op OPM FL SM BM SA AIS TK CA ca UseBlackPtComp=atoms Font=sizedfont
+              SMask=softmask TR TR2 BG BG2 UCR UCR2=function
+SoftMask      Type S BC=atoms G=Form TR=function
+Form*         Type Subtype FormType BBox Matrix=atoms Resources=Resources Group=Group OC=layer
+Image*        Type Subtype Width Height BitsPerComponent Intent ImageMask Interpolate Decode Matte=atoms
+              ColorSpace=colour Mask=mask SMask=Image OC=layer
+Tiling*       Type PatternType PaintType TilingType BBox XStep YStep Matrix=atoms Resources=Resources
+Shaded        Type PatternType Matrix=atoms Shading=shading ExtGState=ExtGState
+Shading       ShadingType Background BBox AntiAlias Coords Domain Extend Matrix=atoms ColorSpace=colour
+              Function=function[]
+Mesh*         ShadingType Background BBox AntiAlias BitsPerCoordinate BitsPerComponent BitsPerFlag Decode
+              VerticesPerRow=atoms ColorSpace=colour Function=function[]
+Function      FunctionType Domain Range C0 C1 N Bounds Encode=atoms Functions=function[]
+Sampled*      FunctionType Domain Range Size BitsPerSample Order Encode Decode=atoms
+Font          Type Subtype Name BaseFont FirstChar LastChar Widths DW W DW2 W2 FontBBox FontMatrix=atoms
+              FontDescriptor=FontDescriptor Encoding ToUnicode=encoding DescendantFonts=Font[]
+              CIDSystemInfo=CIDSystemInfo CIDToGIDMap=glyphs CharProcs=Content{} Resources=Resources
+FontDescriptor Type FontName FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading CapHeight
+              XHeight StemV StemH AvgWidth MaxWidth MissingWidth=atoms FontFamily CharSet=text CIDSet=Data
+              FontFile FontFile2 FontFile3=FontFile
+FontFile*     Length1 Length2 Length3 Subtype=atoms
+CIDSystemInfo Registry Ordering=text Supplement=atoms
+CMap*         Type CMapName WMode=atoms CIDSystemInfo=CIDSystemInfo UseCMap=encoding
+Encoding      Type BaseEncoding Differences=atoms
+Data*
+Calibrated    WhitePoint BlackPoint Gamma Matrix Range=atoms
+DeviceN       Subtype=atoms Colorants=colour{} Process=Process
+Process       Components=atoms ColorSpace=colour
+Marked        MCID=atoms ActualText Alt E Lang=text
+Layer         Type Intent=atoms Name=layername Usage=LayerUsage
+LayerUsage    Export Print View Zoom=LayerState
+LayerState    Subtype ExportState PrintState ViewState min max=atoms
+Membership    Type P=atoms OCGs=Layer[] VE=expression
+Layers        OCGs=Layer[] D=LayerConfig
+LayerConfig   BaseState Intent=atoms ON OFF=Layer[] AS=LayerAuto[]
+LayerAuto     Event Category=atoms OCGs=Layer[]
+Link          Type Subtype Rect F Border C H QuadPoints=atoms Contents=text BS=BorderStyle OC=layer A=action Dest=target
+Markup        Type Subtype Rect F Border C QuadPoints IC CA L LE Vertices InkList RD Q Name Open Sy IT LL LLE LLO Cap CP
+              CO CL AS=atoms Contents DA OverlayText=text BS=BorderStyle BE=BorderEffect OC=layer AP=Appearances
+              RO=Form Repeat=atoms
+Widget        Type Subtype Rect F Border C H AS FT Ff MaxLen Q TI I=atoms T TU DA=text V DV Opt=fieldvalue
+              BS=BorderStyle MK=Look OC=layer AP=Appearances A=action Parent=parent Kids=kid[]
+Field         FT Ff MaxLen Q TI I=atoms T TU DA=text V DV Opt=fieldvalue Parent=parent Kids=kid[]
+Dialog        NeedAppearances Q=atoms DA=text DR=Resources
+BorderStyle   Type W S D=atoms
+BorderEffect  S I=atoms
+Appearances   N R D=appearance
+Look          R BG BC TP=atoms CA RC AC=text I RI IX=Form IF=IconFit
+IconFit       SW S A FB=atoms
+"""
+
+DROPPED: Final = """
+place         Measure VP PtData
+time          LastModified CreationDate M ModDate
+person        T Author Creator
+software      Producer PTEX.Fullbanner
+thumbnail     Thumb
+text          Title Subject Keywords Subj RC DS PTEX.FileName
+proof         Perms DSS
+quiet         Version Extensions PageLabels PageMode PageLayout ViewerPreferences MarkInfo StructTreeRoot StructParents
+              StructParent Lang Trans Dur PZ P Popup Parent PresSteps Order Configs ListMode RBGroups Trapped HT Count
+              SigFlags CO TM SV Lock Kids Type Size Outlines PA B Pages AcroForm OCProperties Dests Names Length Filter
+              DecodeParms NeedsRendering State StateModel IRT RT BoxColorInfo SeparationInfo DefaultForPrinting
+              Style MixingHints Name NChannel Alternates DL Subtype S
+"""
+
+STREAMS: Final = frozenset(
+    ("FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "CCITTFaxDecode")
+)
+"""The filters under which a stream may stay as it is stored."""
+
+PARAMETERS: Final = frozenset(
+    (
+        *("Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange", "K", "EndOfLine", "EncodedByteAlign"),
+        *("Rows", "EndOfBlock", "BlackIs1", "DamagedRowsBeforeError", "ColorTransform"),
+    )
+)
+
+
+def table(text: str) -> dict[str, dict[str, str]]:
+    """The kinds of KEYS with their keys. A kind of stream has the key "*"."""
+    kinds: dict[str, dict[str, str]] = {}
+    keys: dict[str, str] = {}
+    waiting: list[str] = []
+    for line in text.strip("\n").split("\n"):
+        words = line.split()
+        if not line.startswith(" "):
+            name = words.pop(0)
+            keys = kinds[name.removesuffix("*")] = {"*": ""} if name.endswith("*") else {}
+        for word in words:
+            key, _, kind = word.partition("=")
+            waiting.append(key)
+            if kind:
+                keys.update(dict.fromkeys(waiting, kind))
+                waiting = []
+    return kinds
+
+
+def dropped(text: str) -> dict[str, str]:
+    """What a key of DROPPED says, as a kind of finding; "quiet" for what says nothing of anybody."""
+    told: dict[str, str] = {}
+    kind = ""
+    for line in text.strip("\n").split("\n"):
+        words = line.split()
+        if not line.startswith(" "):
+            kind = words.pop(0)
+        told.update(dict.fromkeys(words, kind))
+    return told
