@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +70,7 @@ def draw(
                 change(number, page)
                 path = folder / (f"{name}.png" if pages.total == 1 else f"{name}-{number:03}.png")
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with path.open("xb", opener=_private) as file:
+                with path.open("xb") as file:
                     written.append(path)
                     file.write(png(page.width, page.height, page.rgb))
     except BaseException:
@@ -80,7 +79,3 @@ def draw(
         raise
     names = tuple(str(path.relative_to(folder)) for path in written)
     return Seen(name, pages.kind, pages.count, pages.total, names)
-
-
-def _private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)

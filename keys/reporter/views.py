@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from keys.reporter.viewing import Seen
 
 
-class Pages(click.ParamType):
+class Pages(click.ParamType[tuple[int, int]]):
     """``7`` or ``1-20``: the first and the last page."""
 
     name = "PAGES"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import zipfile
 import zlib
-from typing import IO
+from collections.abc import Callable
+from typing import IO, cast
 
 from keys.reporter.rendering.asked import Asked, Shown
 from keys.reporter.rendering.stream import (
@@ -24,7 +26,11 @@ from keys.reporter.rendering.texts import COLUMNS, draw_lines
 SIZE_COLUMNS = 18
 BLOCK = 1 << 16
 
-_PACKERS = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
+_PACKERS: dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
+    b"\x1f\x8b": lambda file: cast("IO[bytes]", gzip.GzipFile(fileobj=file)),
+    b"BZ": lambda file: cast("IO[bytes]", bz2.BZ2File(file)),
+    b"\xfd7": lambda file: cast("IO[bytes]", lzma.LZMAFile(file)),  # noqa: SIM115 - it lives as long as the file below it
+}
 
 
 def draw_zip(asked: Asked) -> Shown:
@@ -61,19 +67,19 @@ def _members(inside: _Counted) -> list[tuple[str, int]] | None:
         return None
     for member in archive:
         entries.append((member.name + "/" * member.isdir(), member.size))
-        archive.members.clear()  # tarfile keeps all that it has seen
         if len(entries) > MAX_MEMBERS:
             raise RefusedError(Refusal.INFLATES)
     return entries
 
 
-class _Counted:
+class _Counted(io.RawIOBase):
     """What is read of a stream is counted, and too much of it is a bomb."""
 
     def __init__(self, stream: IO[bytes], limit: int) -> None:
         self._stream, self._limit, self.count = stream, limit, 0
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1) -> bytes:
+        """As of any stream. Raises RefusedError."""
         data = self._stream.read(size)
         self.count += len(data)
         if self.count > self._limit:
@@ -81,6 +87,7 @@ class _Counted:
         return data
 
     def read_out(self) -> None:
+        """Read all that is left, and keep none of it."""
         while self.read(BLOCK):
             pass
 

@@ -40,11 +40,12 @@ def draw(asked: Asked) -> Shown:
         plain.write_text("\ufeff" + text, encoding="utf-8")
         shown = office.draw(Asked(plain, asked.first, asked.last))
         return Shown(Kind.TEXT, shown.count, shown.total, shown.pictures)
-    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, COLUMNS, **_WRAPPED) or [""])]
+    lines = [part for line in text.splitlines() for part in _wrapped(line)]
     return draw_lines(asked, lines or [""], Kind.TEXT)
 
 
-_WRAPPED = {"expand_tabs": True, "replace_whitespace": False, "drop_whitespace": False, "break_on_hyphens": False}
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, COLUMNS, replace_whitespace=False, drop_whitespace=False, break_on_hyphens=False) or [""]
 
 
 def decoded(data: bytes) -> str:

@@ -58,7 +58,13 @@ def command(program: Sequence[str], limits: Limits, seccomp: int | None) -> list
         *("--perms", "0700", "--size", str(limits.files), "--tmpfs", TMP, "--chdir", TMP),
         *("--remount-ro", "/"),
         *(("--seccomp", str(seccomp)) if seccomp is not None else ()),
-        *("--", prlimit, f"--as={limits.address_space}", f"--cpu={limits.cpu_seconds}", "--core=0"),
+        *(
+            "--",
+            prlimit,
+            f"--as={limits.address_space}",
+            f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}",
+            "--core=0",
+        ),
         *(f"--fsize={limits.files}", f"--nofile={limits.open_files}", f"--nproc={limits.processes}", "--"),
         *program,
     ]

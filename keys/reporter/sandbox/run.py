@@ -25,7 +25,7 @@ from keys.reporter.sandbox.errors import (
 LOOK_SECONDS: Final = 0.2  # between two looks at what a worker takes
 PIPE: Final = 1 << 20
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_OUT_OF_CPU = (128 + 24, 128 + 9)  # SIGXCPU, then SIGKILL a second later, as bwrap passes them on
+_OUT_OF_CPU = 128 + 24  # SIGXCPU, as bwrap passes it on
 
 
 class Worker:
@@ -99,8 +99,11 @@ class Worker:
             raise TooHungryError
 
     def _death(self) -> Exception:
-        status = self._process.wait(timeout=self._limits.seconds)
-        return TooSlowError() if status in _OUT_OF_CPU else WorkerDiedError()
+        try:
+            status = self._process.wait(timeout=LOOK_SECONDS * 5)
+        except subprocess.TimeoutExpired:  # it has closed its mouth and goes on
+            return WorkerDiedError()
+        return TooSlowError() if status == _OUT_OF_CPU else WorkerDiedError()
 
     def __enter__(self) -> Self:
         return self
