@@ -14,7 +14,15 @@ _STORED: Final = 65_535  # bytes of one stored block
 
 def inflate(untrusted: bytes, limit: int) -> bytes | None:
     """What a zlib stream holds, or None: it is damaged, cut, followed by other bytes, or holds more than `limit`."""
-    stream = zlib.decompressobj()
+    return _inflate(zlib.decompressobj(), untrusted, limit)
+
+
+def inflate_raw(untrusted: bytes, limit: int) -> bytes | None:
+    """What a bare deflate stream holds, as a ZIP archive has it, or None as with `inflate`."""
+    return _inflate(zlib.decompressobj(-zlib.MAX_WBITS), untrusted, limit)
+
+
+def _inflate(stream: zlib._Decompress, untrusted: bytes, limit: int) -> bytes | None:
     try:
         data = stream.decompress(untrusted, limit + 1)
     except zlib.error:

@@ -10,8 +10,27 @@ const ADLER = 65_521;
 /** @param {Uint8Array} untrusted @param {number} limit bytes
  *  @returns {Promise<Uint8Array | null>} what a zlib stream holds, or null: it is damaged, cut, followed by other
  *    bytes, or holds more than `limit` */
-export async function inflate(untrusted, limit) {
-  const stream = new Blob([/** @type {BlobPart} */ (untrusted)]).stream().pipeThrough(new DecompressionStream('deflate'));
+export const inflate = (untrusted, limit) => inflated('deflate', untrusted, limit);
+
+/** @param {Uint8Array} untrusted @param {number} limit bytes
+ *  @returns {Promise<Uint8Array | null>} what a bare deflate stream holds, as a ZIP archive has it, or null as above */
+export async function inflateRaw(untrusted, limit) {
+  const data = await inflated('deflate-raw', untrusted, limit);
+  // Node passes over what lies behind the end, browsers do not: a stream that needs its last byte has nothing behind
+  if (!data || !(await passesOver())) return data;
+  return (await inflated('deflate-raw', untrusted.subarray(0, untrusted.length - 1), limit)) ? null : data;
+}
+
+/** @type {Promise<boolean> | undefined} */
+let tolerance;
+
+/** @returns {Promise<boolean>} whether an empty stream with a byte behind its end is taken */
+const passesOver = () => (tolerance ??= inflated('deflate-raw', Uint8Array.of(3, 0, 0), 1).then((data) => data !== null));
+
+/** @param {CompressionFormat} format @param {Uint8Array} untrusted @param {number} limit
+ *  @returns {Promise<Uint8Array | null>} */
+async function inflated(format, untrusted, limit) {
+  const stream = new Blob([/** @type {BlobPart} */ (untrusted)]).stream().pipeThrough(new DecompressionStream(format));
   const reader = stream.getReader();
   /** @type {Uint8Array[]} */
   const parts = [];

@@ -1,0 +1,27 @@
+"""What begins like a ZIP archive: told apart by what is inside."""
+
+from __future__ import annotations
+
+from intake.clean.cleaned import Cleaned
+from intake.clean.document.office import TYPES, clean_office
+from intake.clean.document.zipread import read_members
+from intake.clean.errors import TooComplexError
+from intake.clean.finding import Findings
+from intake.clean.source import Source
+
+
+def is_package(head: bytes) -> bool:
+    """Whether a file begins like a ZIP archive, be it an empty one."""
+    return head.startswith((b"PK\3\4", b"PK\5\6"))
+
+
+def clean_package(source: Source) -> Cleaned:
+    """Plan an Office file, an OpenDocument file or an archive.
+
+    Raises: BrokenFileError, TooComplexError.
+    """
+    findings = Findings()
+    members = read_members(source, findings)
+    if any(member.name == TYPES for member in members):
+        return clean_office(source, members, findings)
+    raise TooComplexError

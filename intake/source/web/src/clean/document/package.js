@@ -1,0 +1,18 @@
+/** What begins like a ZIP archive: told apart by what is inside. @module */
+import { TooComplexError } from '../errors.js';
+import { Findings } from '../finding.js';
+import { cleanOffice, TYPES } from './office.js';
+import { readMembers } from './zipread.js';
+
+/** @param {string} head @returns {boolean} whether a file begins like a ZIP archive, be it an empty one */
+export const isPackage = (head) => head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06');
+
+/** Plan an Office file, an OpenDocument file or an archive.
+ *  @param {import('../source.js').Source} source @returns {Promise<import('../cleaned.js').Cleaned>}
+ *  @throws {import('../errors.js').CleanError} */
+export async function cleanPackage(source) {
+  const findings = new Findings();
+  const members = await readMembers(source, findings);
+  if (members.some(({ name }) => name === TYPES)) return cleanOffice(source, members, findings);
+  throw new TooComplexError();
+}

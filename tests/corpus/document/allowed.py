@@ -1,0 +1,12 @@
+"""What the judge may name in a cleaned document, and why. Keys are patterns of exiftool's "group:tag"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ALLOWED: Final = {
+    r"ZIP:Zip(RequiredVersion|BitFlag|Compression|CRC|CompressedSize|UncompressedSize|FileName)": "how a member lies",
+    r"ZIP:ZipModifyDate": "must be there; it is the first day that ZIP can tell (test below)",
+}
+MUST_BE_EMPTY: Final = re.compile(r"ZIP:ZipModifyDate")

@@ -1,0 +1,12 @@
+"""Make the documents of the corpus. See tests/corpus/make.py."""
+
+from __future__ import annotations
+
+from tests.corpus.document import office
+
+
+def make() -> None:
+    """All documents, anew."""
+    office.word()
+    office.sheet()
+    office.slides()
