@@ -36,7 +36,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     limiter.init_app(app)
     for endpoint, share in (source.LIMITS | courier.LIMITS).items():
         view: Callable[..., Any] = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(share)(view)
+        app.view_functions[endpoint] = limiter.limit(share(settings))(view)
     shared = settings.limiter_storage if settings.limiter_storage.startswith("redis") else ""
     draw = drawn_together(shared, KEY_LIFE_S) if shared else None
     app.wsgi_app = Forget(app.wsgi_app, settings.client_header, draw)  # type: ignore[method-assign]

@@ -6,8 +6,9 @@ import shutil
 import threading
 import time
 
-from flask import current_app, request
+from flask import request
 from flask_limiter import Limiter
+from limits.storage import Storage
 
 from intake.protocol import wire
 from intake.server import clock
@@ -23,36 +24,92 @@ COPIES = 2
 """Compacting SQLite writes the database twice before the old one is gone: a temporary file, then the WAL."""
 
 
+class Counts(Storage):
+    """Counts in this process's memory, all forgotten together every ten minutes.
+
+    The library's own starts a thread at almost every request to forget one count at a time: two requests at once can
+    start the same thread, which fails one of them.
+    """
+
+    STORAGE_SCHEME: list[str] | None = ["asterism"]  # noqa: RUF012 - as the library declares it
+    base_exceptions = ValueError
+
+    def __init__(self, uri: str | None = None, **_options: float | str | bool) -> None:
+        """``uri`` and the options are the library's; nothing is read from them."""
+        super().__init__(uri)
+        self._lock = threading.Lock()
+        self._counts: dict[str, int] = {}
+        self._until = 0.0
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Add to a count; ``expiry`` is in seconds, and the same for all of them."""
+        with self._lock:
+            now = time.monotonic()
+            if now >= self._until:
+                self._counts, self._until = {}, now + expiry
+            self._counts[key] = count = self._counts.get(key, 0) + amount
+            return count
+
+    def get(self, key: str) -> int:
+        """A count."""
+        with self._lock:
+            return self._counts.get(key, 0) if time.monotonic() < self._until else 0
+
+    def get_expiry(self, key: str) -> float:  # noqa: ARG002 - the library's signature
+        """When it is forgotten, in seconds since 1970."""
+        return time.time() + max(self._until - time.monotonic(), 0.0)
+
+    def check(self) -> bool:
+        """Memory is always there."""
+        return True
+
+    def reset(self) -> int:
+        """Forget all of them; returns how many there were."""
+        with self._lock:
+            gone, self._counts = len(self._counts), {}
+            return gone
+
+    def clear(self, key: str) -> None:
+        """Forget one."""
+        with self._lock:
+            self._counts.pop(key, None)
+
+
+class Shares(Limiter):
+    """Flask-Limiter for routes that are named one by one."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        # Before every request it would look for limits of the whole application, of which there are none, and that
+        # cost as much as all the rest of it.
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 def limiter_for(settings: Settings) -> Limiter:
     """A limiter that counts by the opaque key alone."""
-    return Limiter(
+    in_memory = settings.limiter_storage.startswith("memory")
+    return Shares(
         lambda: str(request.environ[CLIENT]),
-        storage_uri=settings.limiter_storage,
+        storage_uri="asterism://" if in_memory else settings.limiter_storage,
         strategy="fixed-window",
-        in_memory_fallback_enabled=not settings.limiter_storage.startswith("memory"),
+        in_memory_fallback_enabled=not in_memory,
         headers_enabled=False,
     )
 
 
-def exchanges() -> str:
+def exchanges(settings: Settings) -> str:
     """One origin's share of exchanges."""
-    return f"{_settings().exchanges_per_client_ten_minutes} per 10 minutes"
+    return f"{settings.exchanges_per_client_ten_minutes} per 10 minutes"
 
 
-def parcels() -> str:
+def parcels(settings: Settings) -> str:
     """One origin's share of parcels."""
-    return f"{_settings().parcels_per_client_ten_minutes} per 10 minutes"
+    return f"{settings.parcels_per_client_ten_minutes} per 10 minutes"
 
 
-def courier() -> str:
+def courier(_settings: Settings) -> str:
     """What even a broken laptop may ask."""
     return "600 per 10 minutes"
-
-
-def _settings() -> Settings:
-    settings = current_app.config["SETTINGS"]
-    assert isinstance(settings, Settings)  # noqa: S101 - for the types: the factory sets it
-    return settings
 
 
 class Room:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import sys
 import traceback
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, json, request
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -14,6 +16,9 @@ from werkzeug.exceptions import HTTPException
 from intake.protocol.errors import AsterismError, ProtocolError
 from intake.server.errors import BrokenServerError, NotStoredError, ServerError, SlowDownError, UnknownError
 from intake.server.forget import GZIP
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
@@ -77,10 +82,7 @@ def speak(app: Flask) -> None:
     """Make every answer of ``app``, errors included, one of these."""
     app.response_class = Answer
 
-    @app.after_request
-    def dress(answer: Response) -> Response:
-        answer.headers.update(HEADERS)
-        return answer
+    app.wsgi_app = _dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
     @app.errorhandler(ServerError)
     def refused(error: ServerError) -> Response:
@@ -106,6 +108,19 @@ def speak(app: Flask) -> None:
     def failed(error: Exception) -> Response:
         tell_place(error)
         return refusal(BrokenServerError())
+
+
+def _dressed(app: WSGIApplication) -> WSGIApplication:
+    """Put the headers on whatever ``app`` answers, as a list that is made once and not name by name."""
+    worn = list(HEADERS.items())
+
+    def dressed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            return start_response(status, headers + worn, *failed)
+
+        return app(environ, start)
+
+    return dressed
 
 
 def tell_place(error: BaseException) -> None:

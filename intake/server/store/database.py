@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from intake.server.settings import Settings
 from intake.server.store import queries
 from intake.server.store.engine import check_revision, make_engine
+from intake.server.store.turn import Turn
 from intake.server.store.writer import Writer
 
 
@@ -27,6 +28,7 @@ class Database:
         """The process's one writer."""
         return Writer(
             make_engine(self.settings, writes=True),
+            Turn(self.settings.folder) if self.settings.is_sqlite else None,
             keep_days=self.settings.keep_days,
             counts=bool(self.settings.quota_a_day_bytes),
         )

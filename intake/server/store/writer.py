@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -21,6 +22,7 @@ from intake.protocol import wire
 from intake.server.errors import ConflictError, NotStoredError
 from intake.server.store.models import Letter, Parcel
 from intake.server.store.puts import Put, Puts
+from intake.server.store.turn import Turn
 
 T = TypeVar("T")
 GROUP_JOBS = 128
@@ -39,9 +41,10 @@ class _Alone:
 class Writer:
     """Groups what waits. ``keep_days``: an object older than this is as good as gone, and may be replaced."""
 
-    def __init__(self, engine: Engine, *, keep_days: int, counts: bool) -> None:
-        """``counts``: keep a sum of bytes for each day, for the operator's limit."""
+    def __init__(self, engine: Engine, turn: Turn | None, *, keep_days: int, counts: bool) -> None:
+        """``turn``: of SQLite's processes.  ``counts``: keep a sum of bytes for each day, for the operator's limit."""
         self.engine = engine
+        self._turn: Turn | nullcontext[None] = turn or nullcontext()
         self._puts = Puts(engine.dialect, keep_days=keep_days, counts=counts)
         self._queue: queue.SimpleQueue[Put | _Alone | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -79,6 +82,8 @@ class Writer:
         self._queue.put(None)
         self._thread.join()
         self.engine.dispose()
+        if isinstance(self._turn, Turn):
+            self._turn.close()
 
     def _wait(self, job: Put) -> bool:
         self._queue.put(job)
@@ -88,28 +93,38 @@ class Writer:
             raise NotStoredError from None
 
     def _run(self) -> None:
-        while (job := self._queue.get()) is not None:
-            group: list[Put] = []
-            while isinstance(job, Put):
-                group.append(job)
-                if len(group) == GROUP_JOBS:
-                    job = None
-                    break
-                try:
-                    job = self._queue.get_nowait()
-                except queue.Empty:
-                    job = None
-                    break
-                if job is None:
-                    self._queue.put(None)
+        while self._serve(self._queue.get()):
+            pass  # nothing of what was written is held while the thread waits for more
+
+    def _serve(self, first: Put | _Alone | None) -> bool:
+        """The first and what waits behind it; False when there is nothing more to come."""
+        if first is None:
+            return False
+        with self._turn:  # what comes in while another process writes joins this group
+            group, then = self._group(first)
             if group:
                 self._write(group)
-            if isinstance(job, _Alone):
+            if then is not None:
                 try:
-                    job.done.set_result(job.work(self.engine))
+                    then.done.set_result(then.work(self.engine))
                 except BaseException as error:  # noqa: BLE001 - it belongs to the thread that waits
-                    job.done.set_exception(error)
-                del job
+                    then.done.set_exception(error)
+        return True
+
+    def _group(self, job: Put | _Alone | None) -> tuple[list[Put], _Alone | None]:
+        """All that waits, up to something that wants the writer for itself; and that."""
+        group: list[Put] = []
+        while isinstance(job, Put):
+            group.append(job)
+            if len(group) == GROUP_JOBS:
+                return group, None
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                return group, None
+        if job is None:
+            self._queue.put(None)
+        return group, job
 
     def _write(self, group: list[Put]) -> None:
         try:
