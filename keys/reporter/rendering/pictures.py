@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PIL import Image, ImageOps
+from PIL import AvifImagePlugin, Image, ImageOps, TiffImagePlugin, WebPImagePlugin
 
 from keys.reporter.rendering.asked import Asked, Shown
 from keys.reporter.rendering.stream import (
@@ -17,7 +17,9 @@ from keys.reporter.rendering.stream import (
     RefusedError,
 )
 
-FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
+# The plugins that Pillow does not load by itself.
+LOADED = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
 
 
 def draw(asked: Asked) -> Shown:
