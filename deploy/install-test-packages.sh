@@ -16,6 +16,8 @@ wanted=(
   nginx-light             # the proxy of deploy/nginx.conf, and a measure of speed
   libsodium23             # ristretto255, for a comparison in the bench
   redis-server            # the counter that several processes share
+  e2fsprogs               # disks to be seized: ext4, which overwrites, and btrfs, which does not
+  btrfs-progs
 )
 # Some machines have Node from elsewhere; Debian's is good enough to bundle the page.
 command -v node >/dev/null || wanted+=(nodejs)
