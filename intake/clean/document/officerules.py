@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from intake.clean.document.xmlrules import DROP, KEEP, UNWRAP, Attribute, taken, value_of, words
+from intake.clean.document.xmlrules import DROP, KEEP, UNWRAP, Attribute, replaced, taken, value_of, words
 from intake.clean.finding import Findings
 
 _OPEN: Final = "http://schemas.openxmlformats.org/"
@@ -59,6 +59,8 @@ NAMESPACES: Final[dict[str, str]] = {
     "": "plain",  # the root of a VML drawing has no namespace
 }
 
+NOBODY: Final = "Author"  # what Word itself writes when it is told to forget who wrote
+
 # elements that go with all that is inside: the kind of finding ("" for none) and the attribute that tells it
 _GONE: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("w:rsids", "w:rsid", "x15ac:documentLinks"), ("edit-history", "")),
@@ -89,10 +91,10 @@ _GONE: Final[dict[str, tuple[str, str]]] = {
 }
 # attributes that go, or get a value that says nothing: "element@attribute" or "@attribute"
 _ATTRIBUTES: Final[dict[str, tuple[str, str | None]]] = {
-    "@w:author": ("person", "Author"),
+    "@w:author": ("person", NOBODY),
     "@w:initials": ("person", None),
     **dict.fromkeys(("@w:date", "@w16du:dateUtc", "p:cm@dt"), ("time", None)),
-    "p:cmAuthor@name": ("person", "Author"),
+    "p:cmAuthor@name": ("person", NOBODY),
     "p:cmAuthor@initials": ("person", "A"),
     **dict.fromkeys(("@o:title", "@alt", "@descr", "@title", "a:theme@name"), ("text", None)),
     **dict.fromkeys(("@o:href", "a:hlinkClick@invalidUrl", "x:definedName@comment"), ("hidden-data", None)),
@@ -173,6 +175,8 @@ class OfficeRules:
         """Elements whose fate hangs on what they say."""
         if key in ("w:smartTag", "w:customXml"):
             return UNWRAP
+        if key == "x:author":
+            return replaced(NOBODY)
         if key == "w:fldSimple":
             return KEEP if self._is_field(value_of(attributes, "w:instr")) else UNWRAP
         if key == "w:fldChar":
@@ -227,7 +231,7 @@ class OfficeRules:
     def text(self, key: str, text: str) -> str:
         """What stays of the name of an author, or of a field's instruction."""
         if key == "x:author":
-            self._tell("person" if text else "", text)
+            self._tell("person" if text != NOBODY else "", text)
             return ""
         if not text.strip(" \t\r\n"):
             return text

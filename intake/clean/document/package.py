@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from intake.clean.cleaned import Cleaned
 from intake.clean.document.office import TYPES, clean_office
-from intake.clean.document.zipread import read_members
+from intake.clean.document.opendocument import MIMETYPE, clean_opendocument
+from intake.clean.document.zipread import STORED, read_members
 from intake.clean.errors import TooComplexError
 from intake.clean.finding import Findings
 from intake.clean.source import Source
@@ -24,4 +25,6 @@ def clean_package(source: Source) -> Cleaned:
     members = read_members(source, findings)
     if any(member.name == TYPES for member in members):
         return clean_office(source, members, findings)
+    if members and members[0].name == MIMETYPE and members[0].method == STORED:
+        return clean_opendocument(source, members, findings)
     raise TooComplexError

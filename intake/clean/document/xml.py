@@ -24,7 +24,7 @@ _ENTITY: Final = re.compile("&(?:#x([0-9a-fA-F]{1,6});|#([0-9]{1,7});|(amp|lt|gt
 _FIVE: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _BLANK: Final = re.compile("[ \t\r\n]*")
 _NO_XML: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]")
-_PREFIX: Final = re.compile("[A-Za-z][A-Za-z0-9_]{0,9}")
+_PREFIX: Final = re.compile("[A-Za-z][A-Za-z0-9_]{0,15}")
 _ENCODING: Final = re.compile("[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*[\"'](?![uU][tT][fF]-8[\"'])")
 _XML_ATTRIBUTES: Final = ("xml:space", "xml:lang", "xml:id")
 HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -142,12 +142,11 @@ class _Cleaner:
                 raise BrokenFileError
             return
         text = unescaped(raw)
-        if self._silent:
-            return
-        key = self._stack[-1][1]
-        if key in self._rules.texts:
-            raw = escaped(self._rules.text(key, text))
-        self._out.append(raw)
+        _, key, decision, _ = self._stack[-1]
+        told = key in self._rules.texts and (not self._silent or (self._silent == 1 and decision[0] == "="))
+        kept = self._rules.text(key, text) if told else ""
+        if not self._silent:
+            self._out.append(escaped(kept) if told else raw)
 
     def _close(self, at: int) -> int:
         match = _CLOSE.match(self._text, at)

@@ -49,7 +49,7 @@ class XmlRules(Protocol):
         ...
 
     def text(self, key: str, text: str) -> str:
-        """What stays of a text directly inside an element of `texts`."""
+        """What stays of a text directly inside an element of `texts`; of one that is replaced, this is only told."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.document import office
+from tests.corpus.document import office, opendocument
 
 
 def make() -> None:
@@ -10,3 +10,4 @@ def make() -> None:
     office.word()
     office.sheet()
     office.slides()
+    opendocument.make()

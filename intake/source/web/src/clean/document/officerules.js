@@ -3,7 +3,7 @@
  *  Elements and attributes of namespaces that are not listed go, and so do extension lists, which are optional by their
  *  definition; of Word's settings a short list stays.
  *  Source: ECMA-376, parts 1, 3 and 4; MS-DOCX, MS-XLSX, MS-OE376. @module */
-import { DROP, KEEP, taken, UNWRAP, valueOf } from './xmlrules.js';
+import { DROP, KEEP, replaced, taken, UNWRAP, valueOf } from './xmlrules.js';
 
 /** @typedef {import('../finding.js').Kind} Kind
  *  @typedef {import('./xmlrules.js').Attribute} Attribute
@@ -56,6 +56,8 @@ const NAMESPACES = new Map([
   ['', 'plain'], // the root of a VML drawing has no namespace
 ]);
 
+export const NOBODY = 'Author'; // what Word itself writes when it is told to forget who wrote
+
 /** @typedef {Kind | ''} Told a kind of finding, or '' for none */
 
 /** @template V @param {string} names @param {V} value @returns {[string, V][]} */
@@ -95,7 +97,7 @@ const set = (kind, value) => [kind, value];
 /** Attributes that go (null), or get a value that says nothing: "element@attribute" or "@attribute".
  *  @type {Map<string, [Told, string | null]>} */
 const ATTRIBUTES = new Map([
-  ...all('@w:author p:cmAuthor@name', set('person', 'Author')),
+  ...all('@w:author p:cmAuthor@name', set('person', NOBODY)),
   ...all('@w:initials', set('person', null)),
   ...all('@w:date @w16du:dateUtc p:cm@dt', set('time', null)),
   ...all('p:cmAuthor@initials', set('person', 'A')),
@@ -188,6 +190,7 @@ export class OfficeRules {
    *  @param {string} key @param {Attribute[]} attributes @param {ReadonlyMap<string, string>} prefixes */
   #special(key, attributes, prefixes) {
     if (key === 'w:smartTag' || key === 'w:customXml') return UNWRAP;
+    if (key === 'x:author') return replaced(NOBODY);
     if (key === 'w:fldSimple') return isField(valueOf(attributes, 'w:instr')) ? KEEP : UNWRAP;
     if (key === 'w:fldChar') this.#field(valueOf(attributes, 'w:fldCharType'));
     else if (key === 'w:bookmarkStart' && valueOf(attributes, 'w:name') === '_GoBack') {
@@ -241,7 +244,7 @@ export class OfficeRules {
   /** What stays of the name of an author, or of a field's instruction. @param {string} key @param {string} text */
   text(key, text) {
     if (key === 'x:author') {
-      this.#tell(text ? 'person' : '', text);
+      this.#tell(text !== NOBODY ? 'person' : '', text);
       return '';
     }
     if (/^[ \t\r\n]*$/.test(text)) return text;

@@ -2,7 +2,8 @@
 import { TooComplexError } from '../errors.js';
 import { Findings } from '../finding.js';
 import { cleanOffice, TYPES } from './office.js';
-import { readMembers } from './zipread.js';
+import { cleanOpendocument, MIMETYPE } from './opendocument.js';
+import { readMembers, STORED } from './zipread.js';
 
 /** @param {string} head @returns {boolean} whether a file begins like a ZIP archive, be it an empty one */
 export const isPackage = (head) => head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06');
@@ -14,5 +15,6 @@ export async function cleanPackage(source) {
   const findings = new Findings();
   const members = await readMembers(source, findings);
   if (members.some(({ name }) => name === TYPES)) return cleanOffice(source, members, findings);
+  if (members[0]?.name === MIMETYPE && members[0].method === STORED) return cleanOpendocument(source, members, findings);
   throw new TooComplexError();
 }

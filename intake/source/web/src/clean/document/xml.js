@@ -19,7 +19,7 @@ const ENTITY = /&(?:#x([0-9a-fA-F]{1,6});|#([0-9]{1,7});|(amp|lt|gt|quot|apos);)
 const FIVE = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const BLANK = /^[ \t\r\n]*$/;
 const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-const PREFIX = /^[A-Za-z][A-Za-z0-9_]{0,9}$/;
+const PREFIX = /^[A-Za-z][A-Za-z0-9_]{0,15}$/;
 const ENCODING = /[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["'](?![uU][tT][fF]-8["'])/;
 const XML_ATTRIBUTES = ['xml:space', 'xml:lang', 'xml:id'];
 export const HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -150,9 +150,10 @@ class Cleaner {
       return;
     }
     const text = unescaped(raw);
-    if (this.#silent) return;
-    const { key } = this.#stack[this.#stack.length - 1];
-    this.#out.push(this.#rules.texts.has(key) ? escaped(this.#rules.text(key, text)) : raw);
+    const { key, decision } = this.#stack[this.#stack.length - 1];
+    const told = this.#rules.texts.has(key) && (!this.#silent || (this.#silent === 1 && isReplaced(decision)));
+    const kept = told ? this.#rules.text(key, text) : '';
+    if (!this.#silent) this.#out.push(told ? escaped(kept) : raw);
   }
 
   /** @param {number} at @returns {number} */
