@@ -10,6 +10,14 @@ wanted=(
   libimage-exiftool-perl  # an independent judge of what cleaning left behind
   bubblewrap              # the sandbox in which hostile files are drawn
   ffmpeg                  # makes and decodes the videos of the tests
+  lame                    # with the following: make the sounds of the tests, decode them, and judge what is written
+  flac
+  opus-tools
+  vorbis-tools
+  speex
+  sox
+  libsox-fmt-all
+  mkvtoolnix
   postgresql              # the other database a server may use
   gdb                     # gcore: the memory of a seized server
   strace                  # what its processes write

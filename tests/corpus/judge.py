@@ -9,16 +9,16 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final
 
-_OWN_FORM: Final = r"(System|ExifTool|File|Composite):.*"  # the file's own form, or computed from what stands elsewhere
+_OWN_FORM: Final = r"(System|File|Composite):.*|ExifTool:(?!Error).*"  # the file's own form, or computed from what stands elsewhere
 _EMPTY: Final = re.compile(r"[0 :s]*|und|\n|Unknown \(\)")
-_COMMAND: Final = ("exiftool", "-json", "-G1", "-a", "-u", "-ee", "-api", "LargeFileSupport=1", "-r", ".")
+_COMMAND: Final = ("exiftool", "-json", "-G1", "-a", "-u", "-ee", "-api", "LargeFileSupport=1", "-ext", "*", "-r", ".")
 
 
 def named(folder: Path) -> list[dict[str, Any]]:
     """Every tag that exiftool names in the files of a folder; `SourceFile` tells the file."""
-    told: list[dict[str, Any]] = json.loads(
-        subprocess.run(_COMMAND, cwd=folder, check=True, capture_output=True).stdout
-    )
+    # it fails for a file that it does not know, and names that as an error among the tags
+    done = subprocess.run(_COMMAND, cwd=folder, check=False, capture_output=True)
+    told: list[dict[str, Any]] = json.loads(done.stdout)
     return told
 
 

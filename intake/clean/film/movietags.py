@@ -6,7 +6,6 @@ Source: QuickTime File Format, "User data atoms" and "Metadata"; 3GPP TS 26.244,
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from intake.clean.errors import CleanError
@@ -14,10 +13,10 @@ from intake.clean.film.boxes import Box, boxes, number
 from intake.clean.finding import CREDENTIALS, Findings, as_text, place
 from intake.clean.picture.exif import device_name
 from intake.clean.picture.xmp import read_xmp
+from intake.clean.tagnames import place_of
 
 _XMP_UUID: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _C2PA_UUID: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
-_ISO6709: Final = re.compile(r"^([+-][0-9]{1,2}(?:\.[0-9]{1,12})?)([+-][0-9]{1,3}(?:\.[0-9]{1,12})?)")
 
 _TELLING: Final = {
     b"\xa9xyz": "place",
@@ -166,12 +165,6 @@ class _Tags:
         if kind in self._device:
             self._device[kind] = self._device[kind] or text
         elif kind == "place":
-            self._findings.add("place", _numbers(text))
+            self._findings.add("place", place_of(text))
         else:
             self._findings.add(kind, "" if kind in ("hidden-data", "thumbnail") else text)
-
-
-def _numbers(text: str) -> str:
-    """A place in ISO 6709 as two numbers; any other place as it is."""
-    numbers = _ISO6709.match(text)
-    return place(float(numbers[1]), float(numbers[2])) if numbers else text

@@ -12,19 +12,30 @@ from tests.corpus.making import box
 from tests.support.cleaning import cleaned
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"GIF90a" + bytes(20), b"%PDF-1.7", b"RIFF\4\0\0\0WAVE", b"plain text"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"GIF90a" + bytes(20), b"%!PS-Adobe", b"RIFF\4\0\0\0AVI ", b"plain text"]
+)
 def test_an_unknown_format_is_none(data: bytes) -> None:
     """Not to know a format is no error: the source is asked."""
     assert clean(BytesSource(data)) is None
 
 
-@pytest.mark.parametrize("brand", [b"heic", b"avif", b"mif1", b"crx "])
-def test_pictures_in_the_films_container_are_not_called_clean(brand: bytes) -> None:
-    """HEIC, AVIF and CR3 look like films and carry their metadata elsewhere."""
-    assert clean(BytesSource(box(b"ftyp", brand + bytes(4)) + sample("fast.mp4")[32:])) is None
+def test_a_raw_picture_in_the_films_container_is_unknown() -> None:
+    """CR3 looks like a film and carries its metadata elsewhere."""
+    assert clean(BytesSource(box(b"ftyp", b"crx " + bytes(4)) + sample("fast.mp4")[32:])) is None
 
 
-@pytest.mark.parametrize("name", ["phone.jpg", "texts.png", "full.webp", "phone.mp4", "fragments.mp4"])
+@pytest.mark.parametrize("brand", [b"heic", b"avif", b"mif1"])
+def test_a_film_that_says_it_is_a_picture_is_broken(brand: bytes) -> None:
+    """HEIC and AVIF have a list of items, without which no picture is shown."""
+    with pytest.raises(BrokenFileError):
+        clean(BytesSource(box(b"ftyp", brand + bytes(4)) + sample("fast.mp4")[32:]))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["phone.jpg", "texts.png", "full.webp", "animated.gif", "phone.heic", "turned.avif", "phone.mp4", "fragments.mp4"],
+)
 def test_a_cut_file_is_broken_or_says_less(name: str) -> None:
     """No prefix of a file is called clean with its canary inside."""
     data = sample(name)

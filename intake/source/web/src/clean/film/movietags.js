@@ -8,6 +8,7 @@ import { CleanError } from '../errors.js';
 import { deviceName } from '../picture/exif.js';
 import { asText, CREDENTIALS, place } from '../finding.js';
 import { readXmp } from '../picture/xmp.js';
+import { placeOf } from '../tagnames.js';
 
 /** @typedef {import('./boxes.js').Box} Box
  *  @typedef {import('../finding.js').Findings} Findings
@@ -15,7 +16,6 @@ import { readXmp } from '../picture/xmp.js';
 
 const XMP_UUID = '\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac';
 const C2PA_UUID = '\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81';
-const ISO6709 = /^([+-][0-9]{1,2}(?:\.[0-9]{1,12})?)([+-][0-9]{1,3}(?:\.[0-9]{1,12})?)/;
 
 /** @type {Map<string, Told>} */
 const TELLING = new Map([
@@ -173,13 +173,7 @@ class Tags {
   #tell(kind, text, body) {
     if (!anySet(body)) return;
     if (kind === 'make' || kind === 'model') this.#device[kind] ||= text;
-    else if (kind === 'place') this.#findings.add('place', numbers(text));
+    else if (kind === 'place') this.#findings.add('place', placeOf(text));
     else this.#findings.add(kind, kind === 'hidden-data' || kind === 'thumbnail' ? '' : text);
   }
-}
-
-/** A place in ISO 6709 as two numbers; any other place as it is. @param {string} text */
-function numbers(text) {
-  const match = ISO6709.exec(text);
-  return match ? place(Number(match[1]), Number(match[2])) : text;
 }
