@@ -27,6 +27,7 @@ from keys.reporter.answers import make_outbox, queue
 from keys.reporter.contacts import backup_of, write_backup
 from keys.reporter.machine import Machine
 from keys.reporter.receive import new_bundles, receive
+from tests.support.exhibits import exhibits
 from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom, Source, attachment, sealed
 from tests.support.proxy import line_to
 from tests.support.scripted import Says, scripted
@@ -82,6 +83,19 @@ def _tip(folder: Path) -> Iterator[None]:
 def _received(folder: Path) -> Iterator[None]:
     newsroom = Newsroom(folder)
     tip(newsroom)
+    newsroom.receive("Ada")
+    yield
+
+
+@world("a tip with five files, received")
+def _exhibits(folder: Path) -> Iterator[None]:
+    newsroom = Newsroom(folder)
+    text = (
+        "Rahima Akter signed the list at 14:32. Ask RAHIMA, not Rahimabad's mayor. "
+        + "The bridge was never looked at. " * 8
+    )
+    outgoing, parcels = sealed(*exhibits())
+    newsroom.bundle([newsroom.letter(KALLIOPE, text, outgoing=outgoing)], parcels)
     newsroom.receive("Ada")
     yield
 

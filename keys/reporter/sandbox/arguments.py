@@ -37,6 +37,9 @@ class Limits:
     open_files: int = 256
 
 
+STANDARD: Final = Limits()
+
+
 def command(program: Sequence[str], limits: Limits, seccomp: int | None) -> list[str]:
     """How to start a program in the sandbox. ``seccomp``: a descriptor with the filter, inherited.
 

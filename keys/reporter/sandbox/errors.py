@@ -105,6 +105,7 @@ class RefusedFileError(NotShownError):
     """The worker itself says that there is nothing to show, and why."""
 
     def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
         happened, todo = _SENTENCES[refusal]
         super().__init__(happened, todo=todo)
         self.code = f"not-shown-{refusal.name.lower().replace('_', '-')}"

@@ -17,7 +17,8 @@ from keys.reporter.rendering.stream import (
     Kind,
     Refusal,
 )
-from keys.reporter.sandbox.arguments import WORKER, Limits
+from keys.reporter.sandbox import arguments
+from keys.reporter.sandbox.arguments import Limits
 from keys.reporter.sandbox.errors import LyingWorkerError, RefusedFileError
 from keys.reporter.sandbox.run import started
 
@@ -87,13 +88,13 @@ class Pages:
 
 @contextmanager
 def drawn(
-    pieces: Iterable[bytes], first: int = 1, last: int = 0, *, limits: Limits | None = None, code: str = WORKER
+    pieces: Iterable[bytes], first: int = 1, last: int = 0, *, limits: Limits | None = None, code: str | None = None
 ) -> Iterator[Pages]:
     """A hostile file as pixels.
 
     Args:    pieces: the file.  first, last: the pages wanted, from 1; ``last`` 0: all, if they are not too many.
     Raises:  NotShownError, also while pages are taken; what ``pieces`` raise.
     """
-    with started(code, first, last, limits=limits) as worker:
+    with started(code or arguments.WORKER, first, last, limits=limits) as worker:
         worker.feed(pieces)
         yield Pages(worker)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from keys.reporter.rendering.stream import MAGIC
-from keys.reporter.sandbox import seccomp
+from keys.reporter.sandbox import arguments, seccomp
 from keys.reporter.sandbox.arguments import WORKER, Limits, command, python
 from keys.reporter.sandbox.errors import (
     BrokenSandboxError,
@@ -117,17 +117,17 @@ class Worker:
 
 
 @contextmanager
-def started(code: str = WORKER, *arguments: object, limits: Limits | None = None) -> Iterator[Worker]:
+def started(code: str = WORKER, *words: object, limits: Limits | None = None) -> Iterator[Worker]:
     """A worker that has come up in the sandbox; it is ended with the block.
 
     Args:    code: Python, for the tests that try to break out.
     Raises:  NoSandboxError; BrokenSandboxError: bwrap does not work here.
     """
-    limits = limits or Limits()
+    limits = limits or arguments.STANDARD
     rules = seccomp.program()
     with _descriptor(rules) as descriptor:
         process = subprocess.Popen(
-            command(python(code, *arguments), limits, descriptor),
+            command(python(code, *words), limits, descriptor),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
