@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from intake.clean.document.package import clean_package, is_package
+from intake.clean.document.pdf import clean_pdf
+from intake.clean.document.text import clean_text, is_text
 from intake.clean.family import Family
 
 DOCUMENTS: Final[tuple[Family, ...]] = (
     Family("zip", is_package, clean_package),
+    Family("pdf", lambda head: head.startswith(b"%PDF-"), clean_pdf),
+    Family("txt", is_text, clean_text),
 )

@@ -31,7 +31,7 @@ from intake.clean.document.relationships import (
     types_part,
 )
 from intake.clean.document.xml import clean_xml
-from intake.clean.document.zipread import Member, Unpacker
+from intake.clean.document.zipread import Budget, Member, Unpacker
 from intake.clean.document.zipwrite import ZipWriter
 from intake.clean.errors import BrokenFileError, TooComplexError
 from intake.clean.finding import Findings
@@ -42,21 +42,21 @@ _NAME: Final = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9]+)
 _RELS: Final = re.compile(r"(?:(.*)/)?_rels/([^/]*)\.rels")
 
 
-def clean_office(source: Source, members: list[Member], findings: Findings) -> Cleaned:
+def clean_office(source: Source, members: list[Member], findings: Findings, budget: Budget) -> Cleaned:
     """Plan an Office file without properties, authors, times, ids of saves, and what it does not show.
 
     Raises: BrokenFileError, TooComplexError.
     """
-    return _Cleaner(source, members, findings).cleaned()
+    return _Cleaner(source, members, findings, budget).cleaned()
 
 
 class _Cleaner:
     """The parts by name; first their XML is cleaned, then what that still names is followed from the root."""
 
-    def __init__(self, source: Source, members: list[Member], findings: Findings) -> None:
+    def __init__(self, source: Source, members: list[Member], findings: Findings, budget: Budget) -> None:
         self._source = source
         self._findings = findings
-        self._unpacker = Unpacker(source)
+        self._unpacker = Unpacker(source, budget)
         self._members = {member.name: member for member in members}
         if len({name.lower() for name in self._members}) != len(members):
             raise BrokenFileError

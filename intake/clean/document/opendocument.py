@@ -15,7 +15,7 @@ from intake.clean.document.odfrules import NAMESPACES, OdfRules
 from intake.clean.document.officeparts import MEDIA_EXTENSIONS, tell_properties
 from intake.clean.document.xml import clean_xml, quoted
 from intake.clean.document.xmlrules import KEEP, Attribute, value_of
-from intake.clean.document.zipread import Member, Unpacker
+from intake.clean.document.zipread import Budget, Member, Unpacker
 from intake.clean.document.zipwrite import ZipWriter
 from intake.clean.errors import BrokenFileError, TooComplexError
 from intake.clean.finding import Findings
@@ -43,12 +43,12 @@ _GONE: Final = (
 _OBJECT: Final = re.compile("(Object [0-9]{1,5})(?:/(.*))?", re.DOTALL)
 
 
-def clean_opendocument(source: Source, members: list[Member], findings: Findings) -> Cleaned:
+def clean_opendocument(source: Source, members: list[Member], findings: Findings, budget: Budget) -> Cleaned:
     """Plan an OpenDocument file without properties, authors, times, ids of saves, and what it does not show.
 
     Raises: BrokenFileError, TooComplexError: among others, an encrypted file, and one with macros.
     """
-    return _Cleaner(source, members, findings).cleaned()
+    return _Cleaner(source, members, findings, budget).cleaned()
 
 
 class _Manifest:
@@ -77,10 +77,10 @@ class _Manifest:
 class _Cleaner:
     """First the document's own parts are cleaned, then the objects that they name, then what is left is looked at."""
 
-    def __init__(self, source: Source, members: list[Member], findings: Findings) -> None:
+    def __init__(self, source: Source, members: list[Member], findings: Findings, budget: Budget) -> None:
         self._source = source
         self._findings = findings
-        self._unpacker = Unpacker(source)
+        self._unpacker = Unpacker(source, budget)
         self._members = {member.name: member for member in members}
         if len(self._members) != len(members) or _MANIFEST not in self._members or _PARTS[0] not in self._members:
             raise BrokenFileError

@@ -61,21 +61,34 @@ class Part:
         return self._source.read(self.at + offset, length)
 
 
-class Unpacker:
-    """Takes members out of one archive, all of them within one bound."""
+class Budget:
+    """How many bytes may still be unpacked, of one file and of all that is packed inside it."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self) -> None:
         self._left = MAX_UNPACKED
+
+    def take(self, size: int) -> None:
+        """Count some bytes. Raises: TooComplexError: that is too many."""
+        if size > self._left:
+            raise TooComplexError
+        self._left -= size
+
+
+class Unpacker:
+    """Takes members out of one archive."""
+
+    def __init__(self, source: Source, budget: Budget) -> None:
+        self._source = source
+        self._budget = budget
 
     def whole(self, member: Member) -> bytes:
         """What a member holds.
 
         Raises: BrokenFileError: it is not what the directory says.  TooComplexError: it, or all together, is too large.
         """
-        if member.size > WHOLE_LIMIT or member.packed > WHOLE_LIMIT or member.size > self._left:
+        if member.size > WHOLE_LIMIT or member.packed > WHOLE_LIMIT:
             raise TooComplexError
-        self._left -= member.size
+        self._budget.take(member.size)
         packed = self._source.read(member.at, member.packed)
         data = packed if member.method == STORED else inflate_raw(packed, member.size)
         if data is None or len(data) != member.size or zlib.crc32(data) != member.crc:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.document import office, opendocument
+from tests.corpus.document import archives, office, opendocument, texts
 
 
 def make() -> None:
@@ -11,3 +11,5 @@ def make() -> None:
     office.sheet()
     office.slides()
     opendocument.make()
+    texts.make()
+    archives.make()

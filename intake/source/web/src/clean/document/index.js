@@ -1,7 +1,11 @@
 /** Documents and archives. @module */
 import { cleanPackage, isPackage } from './package.js';
+import { cleanPdf } from './pdf.js';
+import { cleanText, isText } from './text.js';
 
 /** @type {readonly import('../family.js').Family[]} */
 export const DOCUMENTS = [
-  { name: 'zip', isOurs: isPackage, clean: cleanPackage },
+  { name: 'zip', isOurs: isPackage, clean: (source) => cleanPackage(source) },
+  { name: 'pdf', isOurs: (head) => head.startsWith('%PDF-'), clean: cleanPdf },
+  { name: 'txt', isOurs: isText, clean: cleanText },
 ];

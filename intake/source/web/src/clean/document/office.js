@@ -22,6 +22,7 @@ import { ZipWriter } from './zipwrite.js';
 
 /** @typedef {import('./relationships.js').Relationship} Relationship
  *  @typedef {import('./zipread.js').Member} Member
+ *  @typedef {import('./zipread.js').Budget} Budget
  *  @typedef {import('../source.js').Source} Source
  *  @typedef {import('../finding.js').Findings} Findings */
 
@@ -30,9 +31,10 @@ const NAME = /^(?:[A-Za-z0-9_-]+\/)*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9]+)+$/;
 const RELS = /^(?:(.*)\/)?_rels\/([^/]*)\.rels$/s;
 
 /** Plan an Office file without properties, authors, times, ids of saves, and what it does not show.
- *  @param {Source} source @param {Member[]} members @param {Findings} findings
+ *  @param {Source} source @param {Member[]} members @param {Findings} findings @param {Budget} budget
  *  @returns {Promise<import('../cleaned.js').Cleaned>} @throws {import('../errors.js').CleanError} */
-export const cleanOffice = (source, members, findings) => new Cleaner(source, members, findings).cleaned();
+export const cleanOffice = (source, members, findings, budget) =>
+  new Cleaner(source, members, findings, budget).cleaned();
 
 /** @param {string} part @returns {string} the name of the list of what it names */
 const listOf = (part) => part.replace(/[^/]*$/s, (last) => `_rels/${last}.rels`);
@@ -56,11 +58,11 @@ class Cleaner {
   /** @type {Map<string, Relationship[]>} */
   #named = new Map();
 
-  /** @param {Source} source @param {Member[]} members @param {Findings} findings */
-  constructor(source, members, findings) {
+  /** @param {Source} source @param {Member[]} members @param {Findings} findings @param {Budget} budget */
+  constructor(source, members, findings, budget) {
     this.#source = source;
     this.#findings = findings;
-    this.#unpacker = new Unpacker(source);
+    this.#unpacker = new Unpacker(source, budget);
     this.#members = new Map(members.map((member) => [member.name, member]));
     if (new Set(members.map(({ name }) => small(name))).size !== members.length) throw new BrokenFileError();
   }

@@ -13,6 +13,7 @@ import { Unpacker } from './zipread.js';
 import { ZipWriter } from './zipwrite.js';
 
 /** @typedef {import('./zipread.js').Member} Member
+ *  @typedef {import('./zipread.js').Budget} Budget
  *  @typedef {import('./xmlrules.js').XmlRules} XmlRules
  *  @typedef {import('../finding.js').Kind} Kind
  *  @typedef {import('../source.js').Source} Source */
@@ -41,10 +42,11 @@ const GONE = [
 const OBJECT = /^(Object [0-9]{1,5})(?:\/(.*))?$/s;
 
 /** Plan an OpenDocument file without properties, authors, times, ids of saves, and what it does not show.
- *  @param {Source} source @param {Member[]} members @param {Findings} findings
+ *  @param {Source} source @param {Member[]} members @param {Findings} findings @param {Budget} budget
  *  @returns {Promise<import('../cleaned.js').Cleaned>} @throws {import('../errors.js').CleanError} among others, for an
  *    encrypted file, and one with macros */
-export const cleanOpendocument = (source, members, findings) => new Cleaner(source, members, findings).cleaned();
+export const cleanOpendocument = (source, members, findings, budget) =>
+  new Cleaner(source, members, findings, budget).cleaned();
 
 /** @param {string} type @returns {string} what follows the common start of OpenDocument's types */
 const formOf = (type) => (type.startsWith(TYPE) ? type.slice(TYPE.length) : type);
@@ -84,11 +86,11 @@ class Cleaner {
   /** @type {Map<string, Uint8Array>} */
   #after = new Map();
 
-  /** @param {Source} source @param {Member[]} members @param {Findings} findings */
-  constructor(source, members, findings) {
+  /** @param {Source} source @param {Member[]} members @param {Findings} findings @param {Budget} budget */
+  constructor(source, members, findings, budget) {
     this.#source = source;
     this.#findings = findings;
-    this.#unpacker = new Unpacker(source);
+    this.#unpacker = new Unpacker(source, budget);
     this.#members = new Map(members.map((member) => [member.name, member]));
     const sound = this.#members.size === members.length && this.#members.has(MANIFEST) && this.#members.has(PARTS[0]);
     if (!sound) throw new BrokenFileError();

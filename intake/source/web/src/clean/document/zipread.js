@@ -63,22 +63,34 @@ export class Part {
   }
 }
 
-/** Takes members out of one archive, all of them within one bound. */
-export class Unpacker {
-  #source;
+/** How many bytes may still be unpacked, of one file and of all that is packed inside it. */
+export class Budget {
   #left = MAX_UNPACKED;
 
-  /** @param {Source} source */
-  constructor(source) {
+  /** Count some bytes. @param {number} size @throws {TooComplexError} that is too many */
+  take(size) {
+    if (size > this.#left) throw new TooComplexError();
+    this.#left -= size;
+  }
+}
+
+/** Takes members out of one archive. */
+export class Unpacker {
+  #source;
+  #budget;
+
+  /** @param {Source} source @param {Budget} budget */
+  constructor(source, budget) {
     this.#source = source;
+    this.#budget = budget;
   }
 
   /** @param {Member} member @returns {Promise<Uint8Array>} what it holds
    *  @throws {BrokenFileError} it is not what the directory says
    *  @throws {TooComplexError} it, or all together, is too large */
   async whole(member) {
-    if (member.size > WHOLE_LIMIT || member.packed > WHOLE_LIMIT || member.size > this.#left) throw new TooComplexError();
-    this.#left -= member.size;
+    if (member.size > WHOLE_LIMIT || member.packed > WHOLE_LIMIT) throw new TooComplexError();
+    this.#budget.take(member.size);
     const packed = await this.#source.read(member.at, member.packed);
     const data = member.method === STORED ? packed : await inflateRaw(packed, member.size);
     if (!data || data.length !== member.size || crc32(data) !== member.crc) throw new BrokenFileError();
