@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from nacl.signing import SigningKey
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from intake.protocol import suite, wire
 from intake.protocol.board import Board, sign_board
@@ -189,7 +189,7 @@ def test_a_tip_arrives_whole_and_is_answered(visitor: Callable[..., Page], house
             await visit.look();
             const file = new File([Uint8Array.from(photo)], 'IMG_2042 with Samira.jpg');
             const picture = await visit.attach(file);
-            const paper = await visit.attach(new File(['%PDF-1.7 none of ours'], 'secret plan.pdf'));
+            const paper = await visit.attach(new File([new Uint8Array([55, 122, 188, 175, 39, 28, 0])], 'secret plan.7z'));
             const refused = await visit.send({ text: 'x', desk: 0 }).catch((error) => error.code);
             visit.allowAsIs(paper);
             const progress = [];
@@ -207,7 +207,7 @@ def test_a_tip_arrives_whole_and_is_answered(visitor: Callable[..., Page], house
     picture, paper = told["picture"], told["paper"]
     assert (picture["name"], picture["format"], picture["problem"]) == ("photo-1.jpg", "jpeg", None)
     assert {finding["kind"] for finding in picture["findings"]} >= {"place", "device"}
-    assert (paper["name"], paper["problem"], paper["cannotRemove"]) == ("file-2.pdf", "unknown", [])
+    assert (paper["name"], paper["problem"], paper["cannotRemove"]) == ("file-2.7z", "unknown", [])
     assert told["progress"][-1]["letter"]
     assert not told["progress"][-2]["letter"] or told["progress"][-2]["safe"] == told["progress"][-2]["parcels"]
     source = Identity.of(read_code(" ".join(told["drawn"]["numbers"])), bytes.fromhex(house.pin))
@@ -222,8 +222,8 @@ def test_a_tip_arrives_whole_and_is_answered(visitor: Callable[..., Page], house
         assert (letter.content.text, letter.content.to) == ("The lorries belong to his brother.", tuple(house.ids[:2]))
         assert letter.content.stream is not None
         (photo, photo_body), (document, document_body) = house.files(letter.content.stream)
-        assert document_body == b"%PDF-1.7 none of ours"
-        assert (document.name, document.cleaned, document.removed) == ("file-2.pdf", False, ())
+        assert document_body == b"7z\xbc\xaf\x27\x1c\0"
+        assert (document.name, document.cleaned, document.removed) == ("file-2.7z", False, ())
         assert photo.cleaned
         assert b"Samira" not in photo_body
         assert photo.original == hashlib.sha256(photo.salt + PHOTO.read_bytes()).digest()
@@ -412,6 +412,33 @@ def test_a_line_that_is_cut_again_and_again_loses_and_repeats_nothing(
         if letter.content.stream and parcel_id(letter.content.stream.key, 0) in set(house.stored("parcels")) - parcels
     ]
     assert house.files(stream)[0][1] == body
+
+
+def test_what_a_hotels_page_answers_counts_for_nothing(visitor: Callable[..., Page], house: House, url: str) -> None:
+    """A network that asks for a login answers 200 with a page of its own: nothing has arrived, and it is sent again."""
+    letters, parcels = set(house.stored("letters")), set(house.stored("parcels"))
+    page = visitor(url)
+    swallowed: list[str] = []
+
+    def answer(route: Route) -> None:
+        kind = route.request.method
+        if kind == "GET" or swallowed.count(kind) == 2:
+            route.continue_()
+        else:
+            swallowed.append(kind)
+            route.fulfill(status=200, content_type="text/html", body="<h1>Welcome</h1>")
+
+    page.route("**/*", answer)
+    page.evaluate(
+        """async () => {
+            await visit.begin();
+            visit.allowAsIs(await visit.attach(new File([new Uint8Array(100_000)], 'x.bin')));
+            await visit.send({ text: 'see', desk: 0 });
+        }"""
+    )
+    assert sorted(swallowed) == ["POST", "POST", "PUT", "PUT"]
+    assert len(set(house.stored("parcels")) - parcels) == 2
+    assert len(set(house.stored("letters")) - letters) == 4
 
 
 @pytest.fixture(scope="module")

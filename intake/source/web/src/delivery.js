@@ -1,7 +1,11 @@
 /** The parcels of one sending on the wire: `upload.js` decides, this carries out. @module */
 import { hex } from './bytes.js';
 import { request } from './line.js';
+import { collectGarbage } from './memory.js';
 import { Upload } from './upload.js';
+
+/** Parcels after which the browser is asked to collect its garbage: 2 MiB. */
+const COLLECT_AFTER = 32;
 
 /**
  * @param {import('./stream.js').OutgoingStream} stream
@@ -20,15 +24,19 @@ export async function deliver(stream, { gate, onProgress }) {
   const underWay = new Set();
   /** @type {{error: unknown} | null} */
   let refused = null;
+  let garbage = 0; // parcels that have arrived since the last collection
 
   /** @param {number} index @param {import('./stream.js').Sealed} parcel */
-  const put = async (index, { id, body }) => {
+  const put = async (index, parcel) => {
     const { signal } = gate;
+    const { id, body } = parcel;
     const outcome = await request('PUT', `parcels/${hex(id)}`, { body, signal, patienceMs: upload.patienceMs });
     if (outcome.state === 'stopped') upload.interrupted(index);
     else if (outcome.state === 'ok') {
       upload.arrived(index);
       kept.delete(index);
+      stream.reuse(parcel);
+      garbage += 1;
     } else upload.failed(index, performance.now(), { ...outcome, busy: outcome.state === 'busy' });
     onProgress({ safe: upload.safe, line: upload.line });
   };
@@ -36,6 +44,10 @@ export async function deliver(stream, { gate, onProgress }) {
   onProgress({ safe: 0, line: 'ok' });
   while (!upload.done) {
     await gate.passed();
+    if (garbage >= COLLECT_AFTER) {
+      garbage = 0;
+      await collectGarbage();
+    }
     for (const index of upload.next(performance.now())) {
       const parcel = kept.get(index) ?? /** @type {import('./stream.js').Sealed} */ ((await sealed.next()).value);
       kept.set(index, parcel);

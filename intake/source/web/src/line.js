@@ -113,7 +113,7 @@ export async function request(method, path, { body, signal, patienceMs = PATIENC
       referrerPolicy: 'no-referrer',
       signal: controller.signal,
     });
-    return judge(response, await read(response, progress));
+    return judge(method, response, await read(response, progress));
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
     return signal.aborted ? { state: 'stopped' } : { state: 'cut', timedOut };
@@ -140,8 +140,10 @@ async function read(response, progress) {
   return concat(...parts);
 }
 
-/** @param {Response} response @param {Bytes} bytes @returns {Outcome} */
-function judge({ status, headers }, bytes) {
+/** @param {string} method @param {Response} response @param {Bytes} bytes @returns {Outcome} */
+function judge(method, { status, headers }, bytes) {
+  // our server has nothing to say to what was taken: a 200 with a page is a hotel's or a telephone company's
+  if (method !== 'GET' && bytes.length > 0 && status < 300) return { state: 'cut', timedOut: false };
   if (status === 200 || status === 201) return { state: 'ok', status, bytes };
   const code = errorCode(bytes);
   // a body of ours always has its size: where the server counted fewer bytes, the line lost them

@@ -61,17 +61,19 @@ const aesKey = (key, usage) => crypto.subtle.importKey('raw', key, 'AES-GCM', fa
 const gcm = (nonce, index) => ({ name: 'AES-GCM', iv: nonce, additionalData: concat(Label.PARCEL, uint32(index)) });
 
 /**
- * @param {Uint8Array} plain at most 65,508 bytes of stream; zeros fill it up  @param {Bytes} key  @param {number} index
+ * @param {Bytes} plain at most 65,508 bytes of stream; zeros fill it up  @param {Bytes} key  @param {number} index
+ * @param {Bytes} [parcel] 65,536 bytes to write it to, so that a long sending needs no new memory for each
  * @returns {Promise<Bytes>} one parcel, 65,536 bytes
  * @throws {ProtocolError} code 'too-long'
  */
-export async function sealParcel(plain, key, index) {
+export async function sealParcel(plain, key, index, parcel = new Uint8Array(PARCEL_SIZE)) {
   if (plain.length > PLAIN_SIZE) throw new ProtocolError('too-long');
   const nonce = randomBytes(NONCE_SIZE);
-  const padded = new Uint8Array(PLAIN_SIZE);
-  padded.set(plain);
+  const padded = plain.length === PLAIN_SIZE ? plain : concat(plain, new Uint8Array(PLAIN_SIZE - plain.length));
   const sealed = await crypto.subtle.encrypt(gcm(nonce, index), await aesKey(key, 'encrypt'), padded);
-  return concat(nonce, new Uint8Array(sealed));
+  parcel.set(nonce);
+  parcel.set(new Uint8Array(sealed), NONCE_SIZE);
+  return parcel;
 }
 
 /**

@@ -33,6 +33,8 @@ export class OutgoingStream {
   #entries;
   /** @type {Bytes | null} */
   #tableSha256 = null;
+  /** @type {Bytes[]} parcels that have arrived: their memory is written to again */
+  #spare = [];
   #table;
   #size;
 
@@ -66,7 +68,7 @@ export class OutgoingStream {
    */
   async *parcels() {
     let index = 0;
-    let piece = new Uint8Array(PLAIN_SIZE);
+    const piece = new Uint8Array(PLAIN_SIZE);
     let filled = 0;
     for await (const chunk of this.#bytes()) {
       for (let at = 0; at < chunk.length; ) {
@@ -77,20 +79,24 @@ export class OutgoingStream {
         if (filled < PLAIN_SIZE) continue;
         yield this.#seal(piece, index);
         index += 1;
-        piece = new Uint8Array(PLAIN_SIZE);
         filled = 0;
       }
     }
     // the last piece, then the surplus: zeros, sealed like all else
     for (; index < this.count; index += 1) {
-      yield this.#seal(piece, index);
-      piece = new Uint8Array(PLAIN_SIZE);
+      yield this.#seal(piece.fill(0, filled), index);
+      filled = 0;
     }
   }
 
-  /** @param {Uint8Array} piece @param {number} index @returns {Promise<Sealed>} */
+  /** A parcel has arrived, and its bytes are not needed any more. @param {Sealed} parcel */
+  reuse({ body }) {
+    this.#spare.push(body);
+  }
+
+  /** @param {Bytes} piece @param {number} index @returns {Promise<Sealed>} */
   async #seal(piece, index) {
-    return { id: parcelId(this.#key, index), body: await sealParcel(piece, this.#key, index) };
+    return { id: parcelId(this.#key, index), body: await sealParcel(piece, this.#key, index, this.#spare.pop()) };
   }
 
   /** @returns {AsyncGenerator<Uint8Array, void>} the files' bytes, then the table */
