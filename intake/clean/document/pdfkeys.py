@@ -3,8 +3,8 @@
 The lists are one text, the same to the letter in JavaScript. A line is a kind of dictionary (with a star: of stream)
 and its keys; behind a "=" stands the kind of the keys before it:
 
-atom        a number, a name, true or false            atoms      those in lists
-text        a string                                   lower case  a rule of its own, in pdfrules.py
+atoms       numbers, names, true and false, in lists   text        a string
+lower case  a rule of its own, in pdfrules.py
 Kind        a dictionary or stream of this table       Kind[]     one or a list, and Kind{} any names, each with one
 
 Source: ISO 32000-1, sections 7.7, 8, 9, 12.5, 12.7.

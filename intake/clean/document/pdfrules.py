@@ -14,6 +14,7 @@ from intake.clean.document.pdffile import PdfFile
 from intake.clean.document.pdfkeys import KEYS, table
 from intake.clean.document.pdftold import Told, text_of, tree
 from intake.clean.document.pdfvalues import (
+    Budget,
     Dictionary,
     Name,
     Number,
@@ -31,6 +32,7 @@ from intake.clean.picture.icc import clean_icc
 
 _KINDS: Final = table(KEYS)
 _MAX_DEPTH: Final = 60
+_MAX_VALUES: Final = 2_000_000  # lists may hold each other many times over
 _DEVICE: Final = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 _MARKUP: Final = frozenset(
     (
@@ -69,6 +71,7 @@ class Rules:
         self._names: dict[str, Value] | None = None
         self._widgets: set[int] = set()
         self._alive: dict[int, bool] = {}
+        self._values = Budget(_MAX_VALUES)
         self._rules: Final[dict[str, Callable[[Value, int], Value]]] = {
             "atoms": self._atoms,
             "text": self._text,
@@ -100,10 +103,6 @@ class Rules:
         self._next += 1
         return self._next - 1
 
-    def is_stream(self, kind: str) -> bool:
-        """Whether a kind is one of streams."""
-        return "*" in _KINDS[kind]
-
     def dictionary(self, old: Dictionary, kind: str, depth: int = 0) -> dict[str, Value]:
         """The keys that a kind keeps, in their order; the others are told."""
         keys, new = _KINDS[kind], dict[str, Value]()
@@ -118,6 +117,7 @@ class Rules:
 
     def value(self, value: Value, kind: str, depth: int = 0) -> Value:
         """A value of a kind, or None: it is not, and goes."""
+        self._values.spend(1)
         if depth > _MAX_DEPTH:
             raise TooComplexError
         if kind.endswith("[]"):
@@ -143,7 +143,7 @@ class Rules:
 
     def _typed(self, value: Value, kind: str, depth: int) -> Value:
         found = self._file.get(value)
-        if isinstance(found, Stream) != self.is_stream(kind) or not isinstance(found, Stream | dict):
+        if isinstance(found, Stream) != ("*" in _KINDS[kind]) or not isinstance(found, Stream | dict):
             return self._strange(value)
         if not isinstance(value, Reference):
             return self.dictionary(found, kind, depth) if isinstance(found, dict) else None

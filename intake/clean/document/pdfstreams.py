@@ -12,29 +12,15 @@ from intake.clean.document.pdffile import PdfFile, lenient_inflate
 from intake.clean.document.pdfkeys import PARAMETERS, STREAMS
 from intake.clean.document.pdfrules import Rules
 from intake.clean.document.pdfvalues import Name, Number, Stream, Value, whole
+from intake.clean.document.zipread import Part
 from intake.clean.errors import BrokenFileError, TooComplexError
 from intake.clean.finding import Findings
 from intake.clean.picture.jpeg import clean_jpeg
-from intake.clean.plan import Plan, PlanBuilder, Range, plan_chunks
+from intake.clean.plan import Plan, PlanBuilder, Range, Zeros, plan_chunks
 from intake.clean.source import WHOLE_LIMIT, BytesSource, Source
 
 _PAIRS: Final = re.compile(rb"(?:[0-9A-Fa-f]{2})*")
 _BLANKS: Final = b"\0\t\n\f\r "
-
-
-class Part:
-    """A part of a file as a file of its own."""
-
-    def __init__(self, source: Source, offset: int, size: int) -> None:
-        self._source = source
-        self._offset = offset
-        self.size = size
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Exactly `length` bytes from `offset`; BrokenFileError when they are not there."""
-        if offset < 0 or length < 0 or offset + length > self.size:
-            raise BrokenFileError
-        return self._source.read(self._offset + offset, length)
 
 
 def stream_bytes(
@@ -82,8 +68,10 @@ def _add(body: PlanBuilder, plan: Plan, offset: int) -> None:
     for segment in plan.segments:
         if isinstance(segment, Range):
             body.range(segment.offset + offset, segment.length)
+        elif isinstance(segment, Zeros):
+            body.zeros(segment.length)
         else:
-            body.literal(bytes(segment.length) if not hasattr(segment, "data") else segment.data)
+            body.literal(segment.data)
 
 
 def _parameters(file: PdfFile, rules: Rules, stream: Stream) -> list[Value]:
@@ -97,12 +85,12 @@ def _parameters(file: PdfFile, rules: Rules, stream: Stream) -> list[Value]:
         known = told.items() if isinstance(told, dict) else ()
         cleaned = {key: rules.value(value, "atoms") for key, value in known if key in PARAMETERS}
         kept.append({key: value for key, value in cleaned.items() if value is not None} or None)
-    return kept
+    return kept + [None] * (count - len(kept))
 
 
 def _undone(data: bytes, filters: list[str], parameters: list[Value]) -> bytes:
     """A photograph's bytes out of the filters around it."""
-    for name, told in zip(filters, [*parameters, *[None] * len(filters)], strict=False):
+    for name, told in zip(filters, parameters, strict=True):
         if told is not None and whole(told.get("Predictor") if isinstance(told, dict) else None) not in (None, 1):
             raise TooComplexError
         if name == "FlateDecode":

@@ -88,8 +88,9 @@ class Told:
             if named(self._file.get(head.get("AFRelationship"))) == "C2PA_Manifest":
                 self._findings.add("proof", CREDENTIALS)
                 continue
-            name = self._file.get(head.get("UF")) or self._file.get(head.get("F"))
-            self._findings.add("hidden-data", text_of(name) if isinstance(name, String) else "")
+            names = [self._file.get(head.get(key)) for key in ("UF", "F")]
+            shown = [text_of(name) for name in names if isinstance(name, String)]
+            self._findings.add("hidden-data", shown[0] if shown else "")
 
 
 def tree(file: PdfFile, root: Value) -> Iterator[tuple[str, Value]]:
