@@ -16,7 +16,7 @@ from tests.browser.newsroom import PageNewsroom, page_newsroom
 from tests.corpus.corpus import ALL
 from tests.support.browser import PHONE, WEB, launched
 
-FILES = [ALL["phone.jpg"], ALL["unknown.txt"]]
+FILES = [ALL["phone.jpg"], ALL["unknown.7z"]]
 LANGUAGES = ("en", "ru", "hi", "ur")
 LETTER = "Three times the same forty generators. I have seen the delivery notes."
 ANDROID, IPHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8)", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)"
@@ -264,7 +264,7 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     page.click("form .main")
     expect(page.locator(".lacking")).to_contain_text("nothing here yet")
     steps.attach(page, FILES)
-    assert page.locator(".file").all_inner_texts() == ["photo-1.jpg", "file-2.txt"], "no name of the device's is shown"
+    assert page.locator(".file").all_inner_texts() == ["photo-1.jpg", "file-2.7z"], "no name of the device's is shown"
     assert {"place", "phone", "time"} <= set(page.locator(".chip").all_inner_texts())
     page.click("form .main")
     expect(page.locator(".lacking")).to_contain_text("your choice")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.corpus.making import BINARY_CANARY, TEXT, box
+from tests.corpus.making import BINARY_CANARY, box
 
 FILES = Path(__file__).parent / "files"
 
 
 def make() -> None:
-    """The film of a picture's brand, and files of no format that we know."""
-    (FILES / "unknown.heic").write_bytes(box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(b"mdat", BINARY_CANARY))
-    (FILES / "unknown.txt").write_text(TEXT)
+    """A camera's raw picture in a film's boxes, and files of no format that we know."""
+    (FILES / "unknown.cr3").write_bytes(box(b"ftyp", b"crx \0\0\0\1crx isom") + box(b"mdat", BINARY_CANARY))
+    (FILES / "unknown.7z").write_bytes(b"7z\xbc\xaf'\x1c\0\4" + BINARY_CANARY)
     (FILES / "empty.bin").write_bytes(b"")

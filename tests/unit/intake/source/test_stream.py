@@ -170,7 +170,7 @@ def test_more_bytes_than_a_stream_takes_are_refused_before_anything_goes(
 def test_an_unclean_file_goes_by_choice_only(tmp_path: Path) -> None:
     """An unknown format and a damaged photograph need --as-is; an untouched one was chosen; an empty one carries nothing."""
     strange, cut, empty = tmp_path / "a.xyz", tmp_path / "b.jpg", tmp_path / "c"
-    strange.write_bytes(b"strange")
+    strange.write_bytes(b"\0strange")
     cut.write_bytes(sample("phone.jpg")[:900])
     empty.touch()
     unknown, broken = attach(strange, 1, untouched=False), attach(cut, 2, untouched=False)

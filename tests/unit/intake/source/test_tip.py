@@ -244,7 +244,7 @@ def test_clean_says_what_was_removed_and_overwrites_nothing(tip: Tip, told: Told
     """In human words; a second run into the same folder is refused, a file that cannot be cleaned is named."""
     to = tmp_path / "to"
     strange = tmp_path / "notes.xyz"
-    strange.write_text("x")
+    strange.write_bytes(b"\0")
     done = tip("clean", ALL["phone.jpg"], strange, "--to", to)
     assert "taken out: the place (" in done.stdout
     assert "notes.xyz: this kind of file cannot be cleaned here." in done.stdout
@@ -261,7 +261,7 @@ def test_what_a_file_says_cannot_speak_to_the_terminal(tip: Tip, tmp_path: Path)
     for name in (b"\x1b[2J\x1b[31mred.xyz", b"\xff\xfe.xyz"):
         path = tmp_path / "d" / name.decode(errors="surrogateescape")
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(b"x")
+        path.write_bytes(b"\0x")
         done = tip("clean", path, "--to", tmp_path / "to")
         assert done.exit_code == 0
         assert "\x1b" not in done.stdout

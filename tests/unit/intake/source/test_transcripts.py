@@ -44,7 +44,7 @@ class Scene:
 
     def files(self) -> None:
         """Files that cannot be cleaned, and one cleaned before."""
-        Path("ledger.xyz").write_bytes(b"strange")
+        Path("ledger.xyz").write_bytes(b"\0strange")
         Path("cut.jpg").write_bytes(Path("photo.jpg").read_bytes()[:900])
         Path("latin.txt").write_bytes(b"caf\xe9")
         Path("empty.txt").touch()
