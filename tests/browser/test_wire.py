@@ -13,6 +13,7 @@ from intake.protocol.code import Code
 from intake.protocol.reply import Answer, State
 from tests.browser import steps
 from tests.browser.newsroom import PageNewsroom, page_newsroom
+from tests.corpus.corpus import ALL
 from tests.support.browser import WEB
 from tests.support.recorder import Exchanged, Recorder, recording
 
@@ -113,3 +114,66 @@ def test_a_file_shows_only_its_rounded_number_of_parcels(
     steps.at(page, "sent")
     shapes = [f"{each.method} {each.shape}" for each in recorder.take() if each.method in ("PUT", "POST")]
     assert shapes == ["POST /letters", *["PUT /parcels/<id>"] * 4, "POST /letters"]
+
+
+def _fetched(said: list[Exchanged]) -> list[str]:
+    """What was fetched beside the exchanges and the parcels, in its order."""
+    return [f"{each.method} {each.path}" for each in said if each.shape not in (*SHAPES, "/parcels/<id>")]
+
+
+def _until_all_is_fetched(recorder: Recorder, page: Page) -> None:
+    """What cleans files comes in the background, when the first screen stands."""
+    while not any("families.js" in each.path for each in recorder.said):
+        page.wait_for_timeout(50)
+
+
+def test_what_is_fetched_does_not_tell_who_adds_a_file(
+    fresh_page: Callable[..., Page], newsroom: PageNewsroom, recorder: Recorder
+) -> None:
+    """Whether somebody only looks, comes back, writes, adds a PDF or a film: the same files in the same order."""
+    page = fresh_page()
+    steps.arrive(page, recorder.address)
+    _until_all_is_fetched(recorder, page)
+    seen = [_fetched(recorder.take())]
+
+    page = fresh_page()
+    numbers = _new_source(page, recorder.address, "Without a file.")
+    _until_all_is_fetched(recorder, page)
+    seen.append(_fetched(recorder.take()))
+
+    back = fresh_page()
+    steps.arrive(back, recorder.address)
+    steps.come_back(back, numbers)
+    steps.at(back, "confirm")
+    back.click(steps.MAIN)
+    steps.at(back, "thread")
+    _until_all_is_fetched(recorder, back)
+    seen.append(_fetched(recorder.take()))
+
+    for name in ("report.pdf", "fast.mp4"):
+        page = fresh_page()
+        steps.arrive(page, recorder.address)
+        steps.write(page, "With a file.", [ALL[name]])
+        assert page.locator(".card .chip").count() > 0
+        seen.append(_fetched(recorder.take()))
+
+    assert [each for each in seen if each != seen[0]] == []
+    assert seen[0][-1] == "GET /families.js"
+
+
+def test_a_part_that_does_not_come_is_said_and_asked_for_again(
+    fresh_page: Callable[..., Page], recorder: Recorder
+) -> None:
+    """The file waits beside the text; "try again" fetches the rest and looks through it. Nothing goes unclean."""
+    page = fresh_page()
+    page.route("**/families.js*", lambda route: route.abort())
+    steps.arrive(page, recorder.address)
+    page.click(steps.MAIN)
+    page.fill("textarea", "With a file.")
+    page.set_input_files("input[type=file]", [ALL["report.pdf"]])
+    page.wait_for_selector(".card.amber .pair")
+    assert page.input_value("textarea") == "With a file."
+    page.unroute("**/families.js*")
+    page.click(".card.amber .pair button:nth-child(2)")
+    page.wait_for_selector(".card .chip")
+    assert page.locator(".card.amber").count() == 0

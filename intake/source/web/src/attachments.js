@@ -1,14 +1,18 @@
 /** The files of the next sending: looked through, cleaned by plan, named neutrally. Nothing is read into memory. @module */
-import { BlobSource, CANNOT_REMOVE, clean, CleanError, neutralName } from './clean/index.js';
+import { CleanError } from './clean/errors.js';
+import { CANNOT_REMOVE } from './clean/finding.js';
+import { neutralName } from './clean/names.js';
+import { BlobSource } from './clean/source.js';
+import { cleaners } from './cleaners.js';
 import { ProtocolError } from './errors.js';
 
 /** @typedef {import('./stream.js').Outgoing} Outgoing */
 
 /**
  * A file that was added. name: neutral; size, sentSize: bytes before and after; cannotRemove: what stays in a cleaned
- * file, as codes; problem: its format is not known, or it is broken, so that it goes only as it is.
+ * file, as codes; problem: why it goes only as it is, as a code.
  * @typedef {{id: number, name: string, size: number, sentSize: number, format: string | null, cleaned: boolean,
- *   findings: {kind: string, detail: string}[], cannotRemove: string[], problem: null | 'unknown' | 'broken'}} Attachment
+ *   findings: {kind: string, detail: string}[], cannotRemove: string[], problem: string | null}} Attachment
  */
 
 /** @typedef {{attachment: Attachment, outgoing: Outgoing, allowed: boolean}} Kept */
@@ -22,6 +26,7 @@ export class Attachments {
    * @param {File} file
    * @param {{untouched: boolean}} o untouched: sent as it is, as evidence; the findings tell what stays in
    * @returns {Promise<Attachment>}
+   * @throws {ProtocolError} 'no-cleaners': what cleans files did not come
    */
   async add(file, { untouched }) {
     this.#added += 1;
@@ -79,11 +84,12 @@ export class Attachments {
  * @returns {Promise<{cleaned: import('./clean/cleaned.js').Cleaned | null, problem: Attachment['problem']}>}
  */
 async function lookThrough(source) {
+  const { clean } = await cleaners();
   try {
     const cleaned = await clean(source);
     return { cleaned, problem: cleaned ? null : 'unknown' };
   } catch (error) {
-    if (error instanceof CleanError) return { cleaned: null, problem: 'broken' };
+    if (error instanceof CleanError) return { cleaned: null, problem: error.code };
     throw error;
   }
 }

@@ -2,7 +2,7 @@
  * Files as one stream of parcels, read and sealed only when they are wanted, so that a video of gigabytes needs the
  * memory of a few parcels (docs/protocol.md, "Parcel"). The table, which tells the hashes, comes after the bytes. @module
  */
-import { planChunks } from './clean/index.js';
+import { planChunks } from './clean/plan.js';
 import { ProtocolError } from './errors.js';
 import { newKey, packTable, paddedCount, parcelId, parcelsOf, sealParcel } from './parcel.js';
 import { PLAIN_SIZE, SALT_SIZE, TABLE_LIMIT } from './parcel.js';

@@ -5,7 +5,8 @@
 import { Attachments } from './attachments.js';
 import { choosePlaces, openBoard } from './board.js';
 import { unhex } from './bytes.js';
-import { CleanError } from './clean/index.js';
+import { CleanError } from './clean/errors.js';
+import { cleaners } from './cleaners.js';
 import { Code, readCode, readNumbers, readWords } from './code.js';
 import { canDeflate } from './deflate.js';
 import { deliver } from './delivery.js';
@@ -126,6 +127,11 @@ export class Visit {
   lastEmptied(desk) {
     const closings = this.newsroom.desks[desk].reporters.map((id) => this.#board?.closings.get(id) ?? 0);
     return Math.max(...closings) || null;
+  }
+
+  /** Fetch what cleans files, in the background of every visit: who has none to add fetches it as well. */
+  prepare() {
+    cleaners().catch(() => {}); // said when a file is added
   }
 
   /** @returns {Promise<Drawn>} a new code, in memory only */

@@ -1,6 +1,6 @@
 /** From what a person wrote to what is sent: which text goes into the letter, which into a file; the sealed letters. @module */
 import { utf8 } from './bytes.js';
-import { BlobSource } from './clean/index.js';
+import { BlobSource } from './clean/source.js';
 import { ProtocolError } from './errors.js';
 import { packContent, packOpened, sealLetter, TIP_SIZE } from './letter.js';
 import { randomBytes } from './random.js';

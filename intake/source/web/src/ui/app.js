@@ -89,6 +89,7 @@ export class App {
     try {
       this.#visit = await this.openVisit();
       this.go(this.#visit.clocksDiffer ? 'clocksDiffer' : 'opened');
+      this.#visit.prepare();
     } catch (error) {
       this.fail(error);
     }

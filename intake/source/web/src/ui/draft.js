@@ -8,6 +8,7 @@
 /** One file that the person added. */
 export class Added {
   /** @type {Attachment | null} null while it is looked through */ attachment = null;
+  /** It could not be looked through, because what cleans files did not come. */ stuck = false;
   /** The person chose to send a file as it is that can't be cleaned. */ asIs = false;
   /** The person chose to send a cleanable file untouched, as evidence. */ untouched = false;
 
@@ -34,6 +35,7 @@ export class Draft {
 
   /** What still keeps it from being sent, as a key of the locales. @returns {string | null} */
   lacking() {
+    if (this.files.some((added) => added.stuck)) return 'write.undecided';
     if (this.files.some((added) => added.attachment === null)) return 'write.busy';
     if (this.files.some((added) => added.undecided)) return 'write.undecided';
     if (this.readers?.length === 0) return 'write.choose';

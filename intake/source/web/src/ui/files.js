@@ -23,6 +23,7 @@ export function filesPart(app, changed) {
   const look = async (added) => {
     const before = added.attachment;
     added.attachment = null;
+    added.stuck = false;
     show();
     try {
       if (before) visit.detach(before);
@@ -30,6 +31,11 @@ export function filesPart(app, changed) {
       if (!draft.files.includes(added)) visit.detach(added.attachment);
       show();
     } catch (error) {
+      added.stuck = error instanceof Object && 'code' in error && error.code === 'no-cleaners';
+      if (added.stuck) {
+        show();
+        return;
+      }
       remove(added);
       app.fail(error);
     }
@@ -73,6 +79,19 @@ export function filesPart(app, changed) {
  */
 function card({ voice, visit }, added, act) {
   const { attachment } = added;
+  if (added.stuck) {
+    return h(
+      'li',
+      { class: 'card amber', role: 'alert' },
+      h('p', {}, voice.errorLine('no-cleaners')),
+      h(
+        'div',
+        { class: 'pair' },
+        button(voice.say('file.remove'), () => act.remove(added)),
+        button(voice.say('again'), () => act.look(added)),
+      ),
+    );
+  }
   if (!attachment) return h('li', { class: 'card busy', role: 'status' }, voice.say('file.looking'));
   const head = h(
     'p',
@@ -91,7 +110,7 @@ function card({ voice, visit }, added, act) {
       'li',
       { class: 'card amber' },
       head,
-      h('p', {}, voice.errorLine(attachment.problem === 'unknown' ? 'unknown' : 'broken-file')),
+      h('p', {}, voice.errorLine(attachment.problem ?? 'unknown')),
       h(
         'div',
         { class: 'pair' },
