@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,12 +20,12 @@ from tests.support import sealed
 from tests.support.http import Line, Reply, line
 from tests.support.server import Server, init_server, running_server
 
-DISK_MIB = 48
+DISK_MIB = 64
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 48 MiB of its own."""
+    """A disk of 64 MiB of its own."""
     folder = tmp_path / "disk"
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", str(folder)], check=True)
@@ -85,6 +87,7 @@ def test_a_disk_filled_to_the_last_byte_loses_nothing_and_mends_by_itself(small_
                     pass
             except OSError:
                 pass
+        assert shutil.disk_usage(small_disk).free == 0
         reply = fill(it, parcels)
         assert reply.status == 503
         assert b'"full"' in reply.body or b'"not-stored"' in reply.body
@@ -96,6 +99,9 @@ def test_a_disk_filled_to_the_last_byte_loses_nothing_and_mends_by_itself(small_
         parcels[key] = parcel
         assert pulled(it, token, parcels) == parcels
         assert "canary" not in server.output.read_text()
+    file = sqlite3.connect(small_disk / "intake.db")
+    assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    file.close()
 
 
 def test_a_write_that_the_system_refuses_is_never_acknowledged(tmp_path: Path) -> None:
