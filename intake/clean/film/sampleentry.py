@@ -15,7 +15,7 @@ from intake.clean.picture.icc import clean_icc
 _KEEPS: Final = frozenset(
     b"avcC hvcC lhvC vvcC vpcC av1C dvcC dvvC dvwC hvcE mvcC svcC esds d263 damr dawp dac3 dec3 dac4 dOps dfLa alac "
     b"dmlp ddts wave chan chnl srat pcmC colr pasp clap fiel btrt clli mdcv SmDm CoLL amve gama glbl vexu hfov "
-    b"jpeg st3d sv3d frma ccst".split()
+    b"jpeg st3d sv3d frma ccst irot imir".split()
 ) | {b"SMI "}
 _WAVE_KEEPS: Final = frozenset(b"frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC".split()) | {bytes(4)}
 _LOCKED: Final = frozenset(b"encv enca encs enct drms drmi drmt".split())

@@ -1,4 +1,4 @@
-"""Pictures: JPEG, PNG, WebP, GIF."""
+"""Pictures: JPEG, PNG, WebP, GIF, HEIC and AVIF."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from intake.clean.family import Family
 from intake.clean.picture.gif import clean_gif
+from intake.clean.picture.heif import clean_heif, is_heif
 from intake.clean.picture.jpeg import clean_jpeg
 from intake.clean.picture.png import clean_png
 from intake.clean.picture.webp import clean_webp
@@ -15,4 +16,5 @@ PICTURES: Final = (
     Family("png", lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"), clean_png),
     Family("webp", lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", clean_webp),
     Family("gif", lambda head: head[:6] in (b"GIF87a", b"GIF89a"), clean_gif),
+    Family("heif", is_heif, clean_heif),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tests.corpus.film import allowed as film
+
 ALLOWED: Final = {
     r"PNG:(ImageWidth|ImageHeight|BitDepth|ColorType|Compression|Filter|Interlace|Palette)": "how pixels are stored",
     r"PNG:(Transparency|AnimationFrames|AnimationPlays|ProfileName)": "what draws; the profile's name is 'icc'",
@@ -21,8 +23,17 @@ ALLOWED: Final = {
     r"ICC_Profile:(ProfileDescription|ProfileCopyright)": "must be there; they are empty (test below)",
     r"ICC-header:.*": "version and spaces of the profile; the rest is zero (test below)",
     r"ICC-chrm:.*": "which colours the numbers mean",
+    r"Meta:(Free|PrimaryItemReference|MetaImageSize)": "zeros; which picture is shown; its size",
+    r"QuickTime:(AuxiliaryImageType|ImageSpatialExtent|ImagePixelDepth|PixelAspectRatio)": "how pixels are stored",
+    r"QuickTime:(Rotation|CleanAperture|Unknown_imir)": "which way is up, and which part is shown",
+    r"QuickTime:(ColorProfiles|ColorPrimaries|TransferCharacteristics|MatrixCoefficients|VideoFullRangeFlag)": "colours",
+    r"QuickTime:(HandlerType|(HEVC|AV1)ConfigurationVersion|Gen(eral)?(Profile|Level|Tier).*|Seq(Level|Profile|Tier).*)": "what a decoder needs",
+    r"QuickTime:(Chroma.*|BitDepth.*|(High|Twelve)Bit(Depth)?|ConstraintIndicatorFlags|MinSpatial.*)": "as above",
+    r"QuickTime:(ParallelismType|NumTemporalLayers|TemporalIDNested|(Average|Constant)FrameRate|InitialDelaySamples)": "as above",
+    r"Track\d:(OtherFormat|Unknown_irot|Unknown_imir)": "the sort of compression, and which way is up",
+    **film.ALLOWED,
 }
 MUST_BE_EMPTY: Final = re.compile(
-    r"ICC_Profile:Profile(Description|Copyright)"
+    film.MUST_BE_EMPTY.pattern + r"|ICC_Profile:Profile(Description|Copyright)"
     r"|ICC-header:(ProfileDateTime|DeviceManufacturer|DeviceModel|ProfileCreator|ProfileID|ProfileCMMType|PrimaryPlatform)"
 )

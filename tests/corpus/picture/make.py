@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import struct
 import subprocess
+import tempfile
 import zlib
 from pathlib import Path
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests.corpus.making import BINARY_CANARY, TEXT, exiftool, orientation_tiff, picture, plant, profile, thumbnail
+from tests.corpus.making import (
+    BINARY_CANARY,
+    TEXT,
+    box,
+    exiftool,
+    orientation_tiff,
+    picture,
+    plant,
+    profile,
+    thumbnail,
+)
 
 FILES = Path(__file__).parent / "files"
 
@@ -141,7 +152,54 @@ def gifs() -> None:
     exiftool(moving, f"-Comment={TEXT}", f"-XMP-dc:Creator={TEXT}")
 
 
-MAKERS = (jpegs, pngs, webps, gifs)
+def run(*command: object) -> None:
+    """A tool that must succeed."""
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+
+
+def heifs() -> None:
+    """Phones' pictures, transparency, depth, tiles and sequences, by libheif, libavif and ffmpeg."""
+    with tempfile.TemporaryDirectory() as name:
+        photo, clear, large = (Path(name) / file for file in ("photo.jpg", "clear.png", "large.png"))
+        picture().save(photo, quality=90, icc_profile=profile())
+        plant(photo, "EXIF", "XMP-dc", "XMP-xmp", "XMP-photoshop")
+        exiftool(photo, "-XMP-photoshop:City=Canary7Q", "-XMP-exif:GPSLatitude=12.5", "-XMP-exif:GPSLongitude=-3.25")
+        alpha = picture().convert("RGBA")
+        alpha.putalpha(Image.linear_gradient("L").resize(alpha.size))
+        alpha.save(clear)
+        picture((128, 128)).save(large)
+        phone, deep, motion = FILES / "phone.heic", FILES / "deep.heic", FILES / "motion.heic"
+        run("heif-enc", "-t", 32, "-q", 60, photo, "-o", phone)
+        run("heif-enc", "-t", 32, "-q", 60, clear, "-o", FILES / "alpha.heic")
+        run("heif-enc", "-q", 60, clear, "-o", deep)
+        run("heif-enc", "-q", 60, photo, "-o", motion)
+        rotated = ("--irot", 3, "--imir", 1, "--pasp", "1,1", "--clap", "80,1,60,1,0,1,0,1")
+        run("avifenc", *rotated, photo, FILES / "turned.avif")
+        run("avifenc", "--grid", "2x1", large, FILES / "tiles.avif")
+        run("avifenc", clear, FILES / "alpha.avif")
+        run("avifenc", "--speed", 9, "--duration", 3, photo, "--duration", 1, photo, FILES / "sequence.avif")
+    plant(phone, "XMP-dc", "EXIF")
+    # what says that it is the transparency says that it is the depth
+    deep.write_bytes(deep.read_bytes().replace(b"hevc:2015:auxid:1", b"hevc:2015:auxid:2"))
+    plant(deep, "XMP-dc")
+    film = box(b"mpvd", box(b"ftyp", b"mp42" + bytes(4)) + BINARY_CANARY)
+    credentials = box(
+        b"uuid", bytes.fromhex("d8fec3d61b0e483c92975828877ec481") + bytes(4) + b"manifest\0" + BINARY_CANARY
+    )
+    motion.write_bytes(motion.read_bytes() + box(b"free", BINARY_CANARY) + credentials + film + BINARY_CANARY)
+    (FILES / "cut.heic").write_bytes(phone.read_bytes()[:-600])
+    for still in ("alpha.heic", "tiles.avif", "alpha.avif"):
+        plant(FILES / still, "XMP-dc", "EXIF")
+    moving = FILES / "moving.avif"
+    ffmpeg(moving, "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=5:duration=1", "-c:v", "libaom-av1", "-cpu-used", "8",
+           "-metadata:s:v", f"title={TEXT}", "-metadata:s:v", f"handler_name={TEXT}", "-metadata", f"comment={TEXT}")  # fmt: skip
+    frames = [picture(shade=shade) for shade in (0, 60, 120)]
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description xmp:CreatorTool="{TEXT}"/></rdf:RDF></x:xmpmeta>'
+    frames[0].save(FILES / "animated.avif", save_all=True, append_images=frames[1:], duration=100, quality=50,
+                   xmp=xmp.encode(), icc_profile=profile())  # fmt: skip
+
+
+MAKERS = (jpegs, pngs, webps, gifs, heifs)
 
 
 def make() -> None:

@@ -14,7 +14,7 @@ const KEEPS = new Set([
   ...(
     'avcC hvcC lhvC vvcC vpcC av1C dvcC dvvC dvwC hvcE mvcC svcC esds d263 damr dawp dac3 dec3 dac4 dOps dfLa alac ' +
     'dmlp ddts wave chan chnl srat pcmC colr pasp clap fiel btrt clli mdcv SmDm CoLL amve gama glbl vexu hfov ' +
-    'jpeg st3d sv3d frma ccst'
+    'jpeg st3d sv3d frma ccst irot imir'
   ).split(' '),
   'SMI ',
 ]);

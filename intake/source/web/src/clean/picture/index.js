@@ -1,5 +1,6 @@
-/** Pictures: JPEG, PNG, WebP, GIF. @module */
+/** Pictures: JPEG, PNG, WebP, GIF, HEIC and AVIF. @module */
 import { cleanGif } from './gif.js';
+import { cleanHeif, isHeif } from './heif.js';
 import { cleanJpeg } from './jpeg.js';
 import { cleanPng } from './png.js';
 import { cleanWebp } from './webp.js';
@@ -10,4 +11,5 @@ export const PICTURES = [
   { name: 'png', isOurs: (head) => head.startsWith('\x89PNG\r\n\x1a\n'), clean: cleanPng },
   { name: 'webp', isOurs: (head) => head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP', clean: cleanWebp },
   { name: 'gif', isOurs: (head) => ['GIF87a', 'GIF89a'].includes(head.slice(0, 6)), clean: cleanGif },
+  { name: 'heif', isOurs: isHeif, clean: cleanHeif },
 ];
