@@ -21,7 +21,8 @@ PASSPHRASE = click.option(
 LATE_DAYS = 14
 """After so many days without a trip the server's 30 days come near."""
 
-SOON_DAYS = 7
+SOON_DAYS = 14
+"""A machine whose published keys end sooner needs a visit."""
 
 
 @click.group(cls=Program)
@@ -102,6 +103,7 @@ def publish(voice: Voice, folder: Path, passphrase_file: IO[str] | None) -> None
     """Push outboxes as a new section of the board, and sign the directory anew."""
     opened = _open(folder)
     told = _publish(voice, opened, _seed(opened, passphrase_file))
+    told |= _horizons(voice, opened)
     voice.done("The server has the newest answers, keys and directory.", todo=f'run "courier pull {folder}".', **told)
 
 
@@ -128,6 +130,23 @@ def carry(voice: Voice, folder: Path, stick: Path) -> None:
 
 @courier.command()
 @FOLDER
+@click.argument("number", type=click.IntRange(min=1))
+@voiced("courier")
+def lost(voice: Voice, folder: Path, number: int) -> None:
+    """Declare bundle NUMBER lost: the next bundle says so, and carries again all that there is."""
+    from keys.courier.held import give_up
+
+    numbers = give_up(_open(folder), number, _today())
+    voice.done(
+        f"Noted: {_listed(numbers)} will never come.",
+        kept="What is whole of it goes into the next bundle, with all that the server holds.",
+        todo=f'run "courier sync {folder} STICK".',
+        lost=numbers,
+    )
+
+
+@courier.command()
+@FOLDER
 @STICK
 @PASSPHRASE
 @voiced("courier")
@@ -142,6 +161,7 @@ def sync(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | Non
     told |= _publish(voice, opened, seed)
     told |= _pull(voice, opened, seed)
     told |= _carry(voice, opened, stick)
+    told |= _horizons(voice, opened)
     voice.done("The trip is done.", todo=_to_the_machines(stick), **told)
 
 
@@ -158,13 +178,15 @@ def status(voice: Voice, folder: Path) -> None:
     found = opened.status()
     if not found["has_newsroom"]:
         voice.say("No signed newsroom has come from the admins yet.")
+    else:
+        found |= _horizons(voice, opened, all_of_them=True)
     if found["bundle"]:
         days = _today() - found["closing"]
         voice.say(f"Last bundle: number {found['bundle']}, with all that had come by {day_text(found['closing'])}.")
         if days > LATE_DAYS:
             voice.say(f"That was {days} days ago. The server deletes letters after 30 days: make a trip now.")
     voice.done(
-        f"{count(found['unreceipted_bundles'], 'bundle waits', 'bundles wait')} for receipts; "
+        f"{_listed(found['unreceipted']).capitalize()} {'wait' if len(found['unreceipted']) > 1 else 'waits'} for receipts; "
         f"{count(found['waiting_outboxes'], 'outbox is', 'outboxes are')} not published yet.",
         todo=f'"courier sync {folder} STICK" makes the next trip.',
         **found,
@@ -206,20 +228,30 @@ def _publish(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]
     from datetime import UTC, datetime
 
     from keys.courier.client import Server
-    from keys.courier.publish import last_days, publish
+    from keys.courier.publish import publish
 
     published = publish(opened, Server(opened.settings), seed, datetime.now(UTC))
     voice.say(f"Published {count(published, 'outbox', 'outboxes')}, the board and the directory.")
+    return {"outboxes_published": published}
+
+
+def _horizons(voice: Voice, opened: CourierFolder, *, all_of_them: bool = False) -> dict[str, Any]:
+    """How far each reader's published keys reach; said of those below 14 days, or of everybody."""
+    from keys.courier.publish import last_days
+
     today = _today()
-    without = {}
-    for name, last in last_days(opened, today).items():
+    found = []
+    for name, last in last_days(opened, today):
+        soon = last is None or last < today + SOON_DAYS
         if last is None:
             voice.say(f"Attention: {name} has no key, so nobody can write to {name} until an outbox comes.")
-        elif last < today + SOON_DAYS:
-            voice.say(f"Attention: the keys of {name} end on {day_text(last)}; an outbox brings new ones.")
-        if last is None or last < today + SOON_DAYS:
-            without[name] = last
-    return {"outboxes_published": published, "keys_end_soon": without}
+        elif soon:
+            left = count(last - today, "day")
+            voice.say(f"Attention: the keys of {name} end on {day_text(last)}, in {left}; an outbox brings new ones.")
+        elif all_of_them:
+            voice.say(f"The keys of {name} reach until {day_text(last)}.")
+        found.append({"name": name, "keys_until": last, "soon": soon})
+    return {"readers": found}
 
 
 def _pull(voice: Voice, opened: CourierFolder, seed: bytes) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from typing import Any
 import requests
 
 from intake.protocol import wire
-from keys.courier.errors import ServerRefusedError, ServerUnreachableError
+from intake.protocol.errors import ProtocolError
+from keys.courier.errors import ServerConflictError, ServerRefusedError, ServerUnreachableError
 from keys.courier.state import Settings
 
 LETTERS_A_REQUEST = 256
@@ -29,6 +30,14 @@ BUSY_PAUSES_SECONDS = (30.0,) * 24
 
 _PIECE = 256 * 1_024
 _UNEXPECTED = "The server's answer is not in the form that was expected"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How the server stands. day: its today.  board: the number of the board that it has, 0 for none."""
+
+    day: int
+    board: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,8 @@ class Server:
                 self._answered = True
                 if answer.status_code == 404:
                     raise ServerRefusedError("The server does not know this courier's token")
+                if answer.status_code == 409:
+                    raise ServerConflictError(f"The server refused (409){_told(answer)}")
                 if answer.status_code not in (200, 201):
                     raise ServerRefusedError(f"The server refused ({answer.status_code}){_told(answer)}")
                 yield from answer.iter_content(_PIECE)
@@ -113,9 +124,24 @@ class Server:
             raise ServerRefusedError(_UNEXPECTED)
         return fields
 
-    def day(self) -> int:
-        """The server's day. Raises ServerUnreachableError, ServerRefusedError."""
-        return _day(self._json("/courier/state").get("day"))
+    def state(self) -> Now:
+        """How the server stands. Raises ServerUnreachableError, ServerRefusedError."""
+        fields = self._json("/courier/state")
+        board = fields.get("board")
+        if type(board) is not int or not 0 <= board < 2**53:
+            raise ServerRefusedError(_UNEXPECTED)
+        return Now(_day(fields.get("day")), board)
+
+    def published(self) -> dict[str, bytes]:
+        """What the next publication goes on from, by path, unchecked. Raises ServerUnreachableError, ServerRefusedError."""
+        try:
+            return wire.unpack_files(self._whole("GET", "/courier/publication"))
+        except ProtocolError:
+            raise ServerRefusedError(_UNEXPECTED) from None
+
+    def file(self, path: str) -> bytes:
+        """A file that everybody gets, unchecked. Raises ServerUnreachableError, ServerRefusedError."""
+        return self._whole("GET", f"/{path}")
 
     def listing(self) -> Listed:
         """What can be pulled. Raises ServerUnreachableError, ServerRefusedError."""

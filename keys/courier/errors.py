@@ -90,6 +90,48 @@ class ServerRefusedError(CourierError):
     todo = "Check the token and the server's version with its operator, then run the command again"
 
 
+class ServerConflictError(ServerRefusedError):
+    """What was sent does not follow what is published: another courier was faster, or the server is not as it was."""
+
+
+class ForeignPublicationError(CourierError):
+    """What is published was signed by nobody whom the roots ever named, or counts to the end of its numbers."""
+
+    code = "publication-foreign"
+    happened = "What lies on the server was not published by a courier of this newsroom"
+    kept = "Nothing was signed and nothing was sent"
+    todo = (
+        "Tell the admins and the operator: a laptop, its token or the server may be in other hands. "
+        'After "intake unpublish" on the server, run the command again'
+    )
+
+
+class CopiedCourierError(CourierError):
+    """A machine has a bundle that this folder does not remember: a number would stand for two bundles."""
+
+    code = "courier-copied"
+    happened = "This courier's folder was put back from a copy"
+    kept = "Answers, keys and the directory are published; no bundle was signed"
+    todo = 'Make a new key in a new folder ("courier new", "courier card"), and have the admins take the old one away'
+
+
+class LostBundleError(CourierError):
+    """A bundle that some machine still waits for is not whole on this laptop."""
+
+    code = "bundle-lost"
+    happened = "A bundle is damaged on this laptop"
+    kept = "Every other bundle is as it was"
+
+
+class NoSuchBundleError(CourierError):
+    """No machine waits for a bundle of this number."""
+
+    code = "no-such-bundle"
+    happened = "No machine waits for a bundle of this number"
+    kept = "Nothing was changed"
+    todo = 'Run "courier status": it says which bundles wait for receipts'
+
+
 class CourierClockError(CourierError):
     """The laptop's day and the server's differ by more than one."""
 

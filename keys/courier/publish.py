@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
@@ -17,12 +18,13 @@ from nacl.signing import SigningKey
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, Timestamp
 
 from intake.protocol import wire
-from intake.protocol.board import open_board, sign_board
+from intake.protocol.board import sign_board
 from intake.protocol.directory import NEWSROOM, open_directory, pack_bundle
 from intake.protocol.reply import cover_reply
 from keys.courier.client import Server
-from keys.courier.errors import CourierClockError, UncertifiedError
+from keys.courier.errors import CourierClockError, ServerConflictError, UncertifiedError
 from keys.courier.newsroom import TARGETS_FOLDER, Versions
+from keys.courier.published import Published, look
 from keys.courier.state import CourierFolder, State
 from keys.signing import tuf_signer
 from keys.stick.bundle import OUTBOXES_LIMIT
@@ -41,38 +43,61 @@ def publish(courier: CourierFolder, server: Server, seed: bytes, now: datetime) 
 
     Args:    seed: the courier's Ed25519 seed, 32 bytes.  now: UTC.
     Raises:  NoNewsroomError, UncertifiedError, DirectoryError (the admins' signatures do not hold or have run out),
-             CourierClockError, ServerUnreachableError, ServerRefusedError.
+             CourierClockError, ForeignPublicationError, ServerUnreachableError, ServerRefusedError.
     """
+    _check_certified(courier)
+    today = wire.day_of(now.timestamp())
+    if abs(server.state().day - today) > 1:  # a board or timestamp dated wrongly could not be taken back
+        raise CourierClockError
+    with suppress(ServerConflictError):  # another courier has published since that was signed
+        finish(courier, server)
+    try:
+        return _publish(courier, server, seed, now, look(courier, server, today))
+    except ServerConflictError:  # … or just now
+        return _publish(courier, server, seed, now, look(courier, server, today, afresh=True))
+
+
+def _check_certified(courier: CourierFolder) -> None:
     if courier.settings.own_key not in courier.newsroom().couriers:
         raise UncertifiedError
-    today = wire.day_of(now.timestamp())
-    if abs(server.day() - today) > 1:  # a board or timestamp dated wrongly could not be taken back
-        raise CourierClockError
-    finish(courier, server)
+
+
+def _publish(courier: CourierFolder, server: Server, seed: bytes, now: datetime, before: Published) -> int:
+    _check_certified(courier)  # a newer newsroom may have come from the server
     waiting = _waiting(courier)
-    versions = replace(courier.state, snapshot=courier.state.snapshot + 1, timestamp=courier.state.timestamp + 1)
-    pending = _compose(courier, seed, now, versions, list(waiting.values()))
+    new = {digest: outbox for digest, outbox in waiting.items() if not before.has({tag for tag, _ in outbox.replies})}
+    versions = replace(courier.state, snapshot=before.snapshot + 1, timestamp=before.timestamp + 1)
+    pending = _compose(courier, seed, now, versions, before, list(new.values()))
     noted = {"snapshot": versions.snapshot, "timestamp": versions.timestamp, "published": list(waiting)}
     pending[_NOTED] = json.dumps(noted).encode()
     write_durably(courier.folder / PENDING, wire.pack_files(pending))
     finish(courier, server)
-    return len(waiting)
+    return len(new)
 
 
 def finish(courier: CourierFolder, server: Server) -> None:
-    """Send what is pending, note it and forget it; nothing when there is none. Again after a cut, it does the rest."""
+    """Send what is pending, note it and forget it; nothing when there is none. Again after a cut, it does the rest.
+
+    Raises:  ServerConflictError: it no longer follows what is published, and is forgotten; its outboxes still wait.
+             ServerUnreachableError, ServerRefusedError.
+    """
     pending = courier.folder / PENDING
     if not pending.is_file():
         return
     files = wire.unpack_files(pending.read_bytes())
     noted = json.loads(files.pop(_NOTED))
-    server.publish(files)
+    try:
+        server.publish(files)
+    except ServerConflictError:
+        pending.unlink()
+        raise
     write_durably(courier.folder / "board", files["board"])
     write_durably(courier.folder / "directory.json", files["directory/bundle.json"])
+    there = courier.day_files()
     for path, body in files.items():
-        if path.startswith("keys/"):
+        if path.startswith("keys/") and there.get(int(path.removeprefix("keys/"))) != body:
             write_durably(courier.folder / path, body)
-    for day in courier.day_files():
+    for day in there:
         if f"keys/{day}" not in files:  # too old to be published again
             (courier.folder / "keys" / str(day)).unlink()
     state, published = courier.state, noted["published"]
@@ -98,22 +123,23 @@ def _waiting(courier: CourierFolder) -> dict[str, Outbox]:
 
 
 def _compose(
-    courier: CourierFolder, seed: bytes, now: datetime, versions: State, outboxes: Sequence[Outbox]
+    courier: CourierFolder, seed: bytes, now: datetime, versions: State, before: Published, outboxes: Sequence[Outbox]
 ) -> dict[str, bytes]:
     today = wire.day_of(now.timestamp())
-    files = _board_files(courier, SigningKey(seed), today, outboxes)
-    days = merged_day_files(courier, outboxes)
+    files = _board_files(courier, SigningKey(seed), today, before, outboxes)
+    days = merged_day_files(before, outboxes)
     files |= {f"keys/{day}": body for day, body in days.items() if day >= today - wire.KEY_DAYS_AHEAD}
     files |= _directory_files(courier.newsroom_files(), seed, versions, now, files["board"])
     open_directory(files["directory/bundle.json"], courier.pin(), now)  # never publish what a source would refuse
     return files
 
 
-def _board_files(courier: CourierFolder, key: SigningKey, today: int, outboxes: Sequence[Outbox]) -> dict[str, bytes]:
+def _board_files(
+    courier: CourierFolder, key: SigningKey, today: int, before: Published, outboxes: Sequence[Outbox]
+) -> dict[str, bytes]:
     """The next board, and the groups of the section that these outboxes make."""
     replies = [row for outbox in outboxes for row in outbox.replies]
-    before = courier.board()
-    old = wire.Board(0, today, {}, ()) if before is None else open_board(before, courier.newsroom().couriers)
+    old = before.board or wire.Board(0, today, {}, ())
     day = max(today, old.day)
     sections = [section for section in old.sections if section.day >= day - wire.REPLY_DAYS]
     groups = sum(section.groups for section in sections) + len(replies) // wire.REPLIES_A_GROUP
@@ -122,33 +148,38 @@ def _board_files(courier: CourierFolder, key: SigningKey, today: int, outboxes: 
     files: dict[str, bytes] = {}
     if replies:
         replies.sort()
-        number = max((section.number for section in old.sections), default=0) + 1
+        number = before.section + 1
         sections.append(wire.Section(number, day, tuple(tag for tag, _ in replies)))
         for group in range(len(replies) // wire.REPLIES_A_GROUP):
             at = group * wire.REPLIES_A_GROUP
             files[f"groups/{number}/{group}"] = b"".join(body for _, body in replies[at : at + wire.REPLIES_A_GROUP])
-    closings = {bytes.fromhex(reporter): closing for reporter, closing in courier.state.closings.items() if closing}
-    board = wire.Board(old.number + 1, day, closings, tuple(sections))
+    board = wire.Board(before.number + 1, day, _closings(courier, old), tuple(sections))
     return {**files, "board": sign_board(board, key)}
 
 
-def merged_day_files(courier: CourierFolder, outboxes: Sequence[Outbox]) -> dict[int, bytes]:
+def _closings(courier: CourierFolder, old: wire.Board) -> dict[bytes, int]:
+    """The closing days that the outboxes told this courier or another one; none is ever lowered."""
+    told = {bytes.fromhex(reporter): closing for reporter, closing in courier.state.closings.items() if closing}
+    return {reporter: max(told.get(reporter, 0), old.closings.get(reporter, 0)) for reporter in {*told, *old.closings}}
+
+
+def merged_day_files(before: Published, outboxes: Sequence[Outbox]) -> dict[int, bytes]:
     """The key records by day, those of these outboxes put in; one a reporter and day, ever, so what is there stays."""
-    days = {day: wire.split_key_records(body) for day, body in courier.day_files().items()}
+    days = {day: dict(records) for day, records in before.days.items()}
     for outbox in outboxes:
         for record in outbox.records:
             days.setdefault(wire.letter_day(record), {}).setdefault(outbox.reporter, record)
     return {day: b"".join(records[reporter] for reporter in sorted(records)) for day, records in days.items()}
 
 
-def last_days(courier: CourierFolder, today: int) -> dict[str, int | None]:
-    """For each reporter in use the last day that has a key published, None: no key from today on."""
+def last_days(courier: CourierFolder, today: int) -> list[tuple[str, int | None]]:
+    """For each reporter in use the name and the last day that has a key published, None: no key from today on."""
     ahead = {day: wire.split_key_records(body) for day, body in courier.day_files().items() if day >= today}
-    return {
-        entry.name: max((day for day, records in ahead.items() if entry.reporter in records), default=None)
+    return [
+        (entry.name, max((day for day, records in ahead.items() if entry.reporter in records), default=None))
         for entry in courier.newsroom().reporters
         if entry.takes_letters(today)
-    }
+    ]
 
 
 def _directory_files(

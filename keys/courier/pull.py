@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from nacl.signing import SigningKey
 
 from intake.protocol import wire
 from keys.courier.client import LETTERS_A_REQUEST, PARCELS_A_REQUEST, Server
-from keys.courier.errors import CourierClockError, NoNewsroomError
+from keys.courier.errors import CopiedCourierError, CourierClockError, NoNewsroomError
+from keys.courier.held import Held
 from keys.courier.state import CourierFolder
 from keys.stick.bundle import DIRECTORY, LETTERS, MANIFEST, PARCEL_ROW, PARCELS, Bundle, Manifest, file_sha256
 from keys.vault.files import write_durably
@@ -25,7 +27,7 @@ PLAN = "plan.json"
 class Plan:
     """What the next bundle holds, decided before anything is fetched.
 
-    letters, parcels: ids to fetch (hex).  listed: all that the server listed (hex).  made_of: see ``State``.
+    letters, parcels: ids to fetch (hex).  listed: all that the server listed (hex).  made_of, lost: see ``State``.
     """
 
     closing: int
@@ -33,6 +35,7 @@ class Plan:
     parcels: list[str]
     listed: list[str]
     made_of: str
+    lost: list[int] = field(default_factory=list)
 
 
 def pull(
@@ -41,10 +44,17 @@ def pull(
     """Pull what has come since the last bundle into a new one, or None when there is nothing new.
 
     Args:    seed: the courier's, 32 bytes.  today: this laptop's day.  advance: told the bytes as they arrive.
-    Raises:  NoNewsroomError: nothing was published yet.  CourierClockError; ServerUnreachableError; ServerRefusedError.
+    Raises:  NoNewsroomError: nothing was published yet.  CopiedCourierError; CourierClockError;
+             ServerUnreachableError; ServerRefusedError.
     """
     if not (courier.folder / "directory.json").is_file():
         raise NoNewsroomError("Nothing was published yet", todo='Run "courier publish" first')
+    received = max(courier.state.receipts.values(), default=0)
+    if received > courier.state.bundle:
+        raise CopiedCourierError(
+            f"A machine has received bundle {received} of this laptop, which remembers {courier.state.bundle}: "
+            "this folder was put back from a copy"
+        )
     number = courier.state.bundle + 1
     folder = courier.bundle_folder(number)
     plan = _plan_of(folder) or _new_plan(courier, server, folder, today)
@@ -52,13 +62,18 @@ def pull(
         return None
     bundle = Bundle.at(folder)
     if bundle is None:  # a manifest that is there was signed once and stays: an earlier run came so far
-        _fetch(folder / LETTERS, plan.letters, wire.LETTER_SIZE, LETTERS_A_REQUEST, server.letters, advance)
-        _fetch(folder / PARCELS, plan.parcels, PARCEL_ROW, PARCELS_A_REQUEST, server.parcels, advance)
+        held = Held(courier, plan.lost)
+        letters, parcels = held.letters(server.letters), held.parcels(server.parcels)
+        _fetch(folder / LETTERS, plan.letters, wire.LETTER_SIZE, LETTERS_A_REQUEST, letters, advance)
+        _fetch(folder / PARCELS, plan.parcels, PARCEL_ROW, PARCELS_A_REQUEST, parcels, advance)
         bundle = _sign(courier, folder, number, plan, SigningKey(seed))
     listed = {bytes.fromhex(found) for found in plan.listed}
     courier.save_carried((courier.carried() & listed) | {bytes.fromhex(found) for found in plan.letters + plan.parcels})
     courier.state.bundle, courier.state.closing, courier.state.made_of = number, bundle.manifest.closing, plan.made_of
+    courier.state.lost = []
     courier.save()
+    for gone in plan.lost:  # what was whole of them is in this one
+        shutil.rmtree(courier.bundle_folder(gone), ignore_errors=True)
     (folder / PLAN).unlink()
     return bundle
 
@@ -72,17 +87,20 @@ def _new_plan(courier: CourierFolder, server: Server, folder: Path, today: int) 
     listed = server.listing()
     if abs(listed.day - today) > 1:
         raise CourierClockError
-    carried = courier.carried()
+    lost = courier.state.lost
+    held = Held(courier, lost)
+    carried = set() if lost else courier.carried()
     closing = max(listed.closing, courier.state.closing)
     newsroom = hashlib.sha256(wire.pack_files(courier.newsroom_files())).hexdigest()
     plan = Plan(
         closing=closing,
-        letters=[found.hex() for found in listed.letters if found not in carried],
-        parcels=[found.hex() for found in listed.parcels if found not in carried],
+        letters=[found.hex() for found in sorted({*listed.letters, *held.letter_ids} - carried)],
+        parcels=[found.hex() for found in sorted({*listed.parcels, *held.parcel_ids} - carried)],
         listed=[found.hex() for found in (*listed.letters, *listed.parcels)],
         made_of=json.dumps([closing, courier.state.named, newsroom]),
+        lost=lost,
     )
-    if not plan.letters and not plan.parcels and plan.made_of == courier.state.made_of:
+    if not lost and not plan.letters and not plan.parcels and plan.made_of == courier.state.made_of:
         return None
     folder.mkdir(exist_ok=True)
     write_durably(folder / PLAN, json.dumps(asdict(plan)).encode())
@@ -97,6 +115,7 @@ def _sign(courier: CourierFolder, folder: Path, number: int, plan: Plan, key: Si
         closing=plan.closing,
         sha256={name: file_sha256(folder / name) or b"" for name in (LETTERS, PARCELS, DIRECTORY)},
         outboxes=tuple(bytes.fromhex(digest) for digest in courier.state.named),
+        lost=tuple(plan.lost),
     )
     write_durably(folder / MANIFEST, manifest.sign(key))
     return Bundle(folder, manifest)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ from intake.protocol.errors import ProtocolError
 from intake.protocol.newsroom import Newsroom
 from keys.courier.errors import BadAddressError, DamagedCourierError, NoNewsroomError, NotACourierError
 from keys.stick.bundle import Bundle
+from keys.stick.errors import StickError
 from keys.vault.errors import AlreadyThereError
 from keys.vault.files import DISK, TEMPORARY, write_durably
 from keys.vault.passphrase import STANDARD, Cost, read_key_file, write_key_file
@@ -41,6 +43,8 @@ class State:
     taken:     reporter id (hex) → number of its last outbox taken.  last: → its SHA-256 (hex).
     receipts:  reporter id (hex) → the last of this courier's bundles that it says it imported, with all before it.
     named:     SHA-256 (hex) of the last outboxes published, for the manifest.
+    dropped:   the highest bundle that every machine had a receipt for; it and those before it are gone from here.
+    lost:      numbers of bundles that the next one says will never come; it carries again all that there is.
     made_of:   what the last bundle was made of, so that a trip with nothing new makes no bundle.
     """
 
@@ -54,12 +58,14 @@ class State:
     receipts: dict[str, int] = field(default_factory=dict)
     named: list[str] = field(default_factory=list)
     made_of: str = ""
+    dropped: int = 0
+    lost: list[int] = field(default_factory=list)
 
     @classmethod
     def parse(cls, untrusted: bytes) -> State:
         """The state in a file. Raises DamagedCourierError."""
         state = _parse(untrusted, cls)
-        counts = [state.snapshot, state.timestamp, state.bundle, state.closing]
+        counts = [state.snapshot, state.timestamp, state.bundle, state.closing, state.dropped, *state.lost]
         for numbers in (state.closings, state.taken, state.receipts):
             counts += numbers.values()
         texts = [state.made_of, *state.named, *state.last.values()]
@@ -222,9 +228,15 @@ class CourierFolder:
         return {int(path.name): path for path in sorted((self.folder / "bundles").iterdir()) if path.name.isdigit()}
 
     def bundles(self) -> list[Bundle]:
-        """The whole ones, by number."""
-        found = map(Bundle.at, self.bundle_folders().values())
-        return [bundle for bundle in found if bundle is not None and bundle.manifest.number <= self.state.bundle]
+        """Those to be carried, by number: made, not given up, their manifests as they were signed."""
+        found = []
+        for number, folder in self.bundle_folders().items():
+            with suppress(StickError):  # whoever needs it is told that it is damaged
+                bundle = Bundle.at(folder)
+                if bundle is not None and number <= self.state.bundle:
+                    found.append(bundle)
+        lost = {number for bundle in found for number in bundle.manifest.lost}.union(self.state.lost)
+        return [bundle for bundle in found if bundle.manifest.number not in lost]
 
     def status(self) -> dict[str, Any]:
         """Counts and days, for ``courier status``."""
@@ -232,6 +244,6 @@ class CourierFolder:
             "bundle": self.state.bundle,
             "closing": self.state.closing,
             "waiting_outboxes": len(self.waiting_outboxes()),
-            "unreceipted_bundles": len(self.bundles()),
+            "unreceipted": [bundle.manifest.number for bundle in self.bundles()],
             "has_newsroom": self.has_newsroom(),
         }

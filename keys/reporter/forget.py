@@ -16,6 +16,9 @@ SHOWN_DAYS = 90
 PARCEL_DAYS = 30
 """A server keeps letters and parcels for so long: what has not come by then does not come."""
 
+CARRIED_DAYS = 60
+"""How long it is known which letters were imported: a server keeps them 30 days, and a bundle may lie on a stick."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -33,6 +36,8 @@ def settle(machine: Machine) -> Gone:
     days = machine.vault.day_keys.retire_before(machine.closing - RETIRE_AFTER_DAYS)
     messages = _take_out_shown(machine)
     _give_up_parcels(machine)
+    with machine.vault.transaction() as database:
+        database.execute("DELETE FROM carried WHERE closing < ?", (machine.closing - CARRIED_DAYS,))
     _sweep(machine)
     return Gone(len(days), messages)
 

@@ -6,12 +6,13 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.protocol import wire
 from intake.protocol.directory import Directory, root_sha256, unpack_bundle
-from intake.protocol.errors import BrokenLetterError, RetiredDayError, RollbackError, UnknownSuiteError
+from intake.protocol.errors import BrokenLetterError, ProtocolError, RetiredDayError, RollbackError, UnknownSuiteError
 from intake.protocol.letter import Opened, open_letter
 from intake.protocol.pseudonym import pseudonym
 from intake.protocol.suite import Opener, UnusableKeyError, seal
@@ -19,8 +20,9 @@ from keys.reporter.errors import ForeignNewsroomError, NothingNewError
 from keys.reporter.forget import settle
 from keys.reporter.machine import Machine
 from keys.reporter.parcels import collect
+from keys.signing import couriers_ever
 from keys.stick.bundle import Bundle, bundles_on
-from keys.stick.errors import BundleOrderError
+from keys.stick.errors import BundleOrderError, StickError
 
 ASK_WHEN_DAYS_AHEAD = 35
 ASK_WHEN_DAYS_OFF = 2
@@ -31,7 +33,8 @@ class Received:
     """What a sitting brought: counts only, since names are the inbox's.
 
     again: messages that were here already.  others: letters of other readers, and cover.  retired: of days whose keys are
-    gone, so nobody can tell whose; retired_on: how many of which day.  waiting: messages whose files have not all come.  gone: messages that left the vault.
+    gone, so nobody can tell whose; retired_on: how many of which day.  waiting: messages whose files have not all come.
+    gone: messages that left the vault.  known: letters that an earlier bundle, perhaps another courier's, brought.  revoked: bundles of couriers whose key the admins took away.
     """
 
     bundles: list[int] = field(default_factory=list)
@@ -45,6 +48,8 @@ class Received:
     waiting: int = 0
     days_retired: int = 0
     gone: int = 0
+    revoked: int = 0
+    known: int = 0
 
 
 def newsroom_on(stick: Path) -> bytes:
@@ -59,7 +64,9 @@ def newsroom_on(stick: Path) -> bytes:
 
 
 def new_bundles(machine: Machine, stick: Path) -> list[Bundle]:
-    """The bundles on the stick that were not received yet, each courier's in order.
+    """The bundles on the stick that were not received yet: each courier's in order, the earliest closing day first.
+
+    So a letter that only one of two couriers carries is opened before the other's closing day retires its key.
 
     Raises:  StickMissingError, ForeignStickError, BrokenBundleError; BundleOrderError: one is missing between.
     """
@@ -67,6 +74,8 @@ def new_bundles(machine: Machine, stick: Path) -> list[Bundle]:
         bytes(courier): number
         for courier, number in machine.rows("SELECT courier, max(number) FROM bundles GROUP BY courier")
     }
+    revoked = _revoked(machine)
+    closings: dict[bytes, int] = {}
     found = []
     for bundle in bundles_on(stick):
         courier, number = bundle.manifest.courier, bundle.manifest.number
@@ -74,11 +83,12 @@ def new_bundles(machine: Machine, stick: Path) -> list[Bundle]:
             continue
         before = last.get(courier, number - 1)  # the first bundle of a courier may bear any number
         missing = next((each for each in range(before + 1, number) if each not in bundle.manifest.lost), None)
-        if missing is not None:
+        if missing is not None and courier not in revoked:
             raise BundleOrderError(f"Bundle {missing} is missing between the last one received here and {number}")
         last[courier] = number
-        found.append(bundle)
-    return found
+        closings[courier] = max(bundle.manifest.closing, closings.get(courier, 0))
+        found.append((closings[courier], bundle))
+    return [bundle for _, bundle in sorted(found, key=lambda each: each[0])]
 
 
 def questions(machine: Machine, bundles: list[Bundle], today: int) -> list[str]:
@@ -86,15 +96,23 @@ def questions(machine: Machine, bundles: list[Bundle], today: int) -> list[str]:
 
     Args:    today: the machine's own day, which decides nothing but may raise a doubt.
     """
-    if not bundles:
+    revoked = _revoked(machine)
+    closings = [bundle.manifest.closing for bundle in bundles if bundle.manifest.courier not in revoked]
+    if not closings:
         return []
-    closing, before = max(bundle.manifest.closing for bundle in bundles), machine.closing
+    closing, before = max(closings), machine.closing
     asked = []
     if before and closing > before + ASK_WHEN_DAYS_AHEAD:
         asked.append(f"This bundle closes {closing - before} days after the last one received here.")
     if abs(closing - today) > ASK_WHEN_DAYS_OFF:
         asked.append(f"This bundle's closing day and this machine's clock are {abs(closing - today)} days apart.")
     return asked
+
+
+def _revoked(machine: Machine) -> set[bytes]:
+    """The couriers that the admins named once and have taken away, by the newest directory known here."""
+    known, body = machine.known_directory(), machine.one("SELECT directory FROM machine")
+    return couriers_ever(unpack_bundle(bytes(body))[0]) - set(known.newsroom.couriers) if known else set()
 
 
 def receive(
@@ -109,14 +127,27 @@ def receive(
     """
     done = Received()
     _settle(machine, done)  # what a run that was killed may have left to do
+    _learn(machine, bundles, pin)
     for bundle in bundles:
         directory, untrusted = _directory(machine, bundle, pin)
+        if bundle.manifest.courier in _revoked(machine):
+            done.revoked += 1  # whoever has that key now may not close a day; the next courier carries it all again
+            continue
         bundle.check(directory.newsroom.couriers)
         _import(machine, bundle, directory, untrusted, done, advance)
         done.bundles.append(bundle.manifest.number)
         _settle(machine, done)
     done.waiting = int(machine.one("SELECT count(*) FROM messages WHERE arrived = 0"))
     return done
+
+
+def _learn(machine: Machine, bundles: list[Bundle], pin: bytes) -> None:
+    """Know the newest directory on the stick before anything is imported: a courier taken away in it closes no day."""
+    for bundle in bundles:
+        with suppress(ProtocolError, StickError, ForeignNewsroomError):  # told when that bundle's turn comes
+            directory, untrusted = _directory(machine, bundle, pin)
+            if untrusted is not None:
+                machine.keep_directory(untrusted, directory)
 
 
 def _settle(machine: Machine, done: Received) -> None:
@@ -177,6 +208,12 @@ def _letters(machine: Machine, bundle: Bundle, closing: int, done: Received, adv
         return None if seed is None else Opener(seed)
 
     for letter in bundle.letters():
+        advance(1)
+        found = (wire.object_id(letter), closing)
+        machine.vault.database.execute("INSERT OR IGNORE INTO carried (letter, closing) VALUES (?, ?)", found)
+        if not machine.vault.database.changes():
+            done.known += 1
+            continue
         try:
             opened = open_letter(letter, reporter, opener)
         except RetiredDayError:
@@ -195,7 +232,6 @@ def _letters(machine: Machine, bundle: Bundle, closing: int, done: Received, adv
                 done.broken += 1
             else:
                 _store(machine, opened, wire.letter_day(letter), closing, done)
-        advance(1)
 
 
 def _answerable(reply_key: bytes) -> bool:

@@ -88,4 +88,10 @@ SCHEMA = (
     ALTER TABLE machine ADD COLUMN backup_day INTEGER;       -- the last contacts backup
     ALTER TABLE machine ADD COLUMN drill_day INTEGER;        -- the last time a backup was opened
     """,
+    """
+    CREATE TABLE carried (                 -- letters that were imported: another courier's bundle may hold them too
+        letter BLOB PRIMARY KEY,           -- its id, 16 bytes
+        closing INTEGER NOT NULL           -- of the bundle that brought it first
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -14,6 +14,8 @@ from keys.reporter.command import PASSPHRASE, STICK, VAULT, YES, confirm, opened
 if TYPE_CHECKING:
     from keys.reporter.receive import Received
 
+_NOTHING_NEW = "Nothing was received."
+
 
 @reporter.command()
 @VAULT
@@ -88,7 +90,7 @@ def receive(voice: Voice, vault: Path, stick: Path, yes: bool, passphrase_file: 
     one = len(done.bundles) == 1
     happened = f"Bundle{'' if one else 's'} {', '.join(map(str, done.bundles))} {'is' if one else 'are'} in the vault."
     voice.done(
-        happened if bundles else "Every bundle on this stick was received before.",
+        happened if done.bundles else _NOTHING_NEW if bundles else "Every bundle on this stick was received before.",
         kept=f"Retired for good: the keys of {count(done.days_retired, 'day')}."
         if done.days_retired
         else "No day was due to be retired.",
@@ -109,6 +111,7 @@ def _tell(voice: Voice, done: Received) -> None:
             f"{count(done.others, 'letter was', 'letters were')} for others or cover."
         )
     facts = (
+        (done.known, "letter was", "letters were", "in an earlier bundle already."),
         (done.again, "message was", "messages were", "sent again, and here already."),
         (
             done.waiting,
@@ -117,6 +120,12 @@ def _tell(voice: Voice, done: Received) -> None:
             "for files that have not all come; the next bundle may have them.",
         ),
         (done.broken, "letter was", "letters were", "damaged inside; nothing else of it is known."),
+        (
+            done.revoked,
+            "bundle was",
+            "bundles were",
+            "passed over: the admins took its courier's key away. The next courier carries again what lay on the server.",
+        ),
         (done.gone, "message was", "messages were", "shown 90 days ago, and left the vault."),
     )
     for number, one, many, rest in facts:

@@ -3,7 +3,7 @@
 ``given: SENTENCE`` (in a guide ``<!-- given: SENTENCE -->``) makes a world of ``tests/support/worlds.py``. After it come
 commands, ``$ courier sync courier stick  (exit 1)``, and all that they print. ``…`` stands for anything, every date for
 every other; where a person types a date, 2026-11-24 is today. Passphrases and answers are typed where the transcript has
-their questions: another passphrase where it has ``(wrong)`` or ``(other)`` after one.
+their questions; a backup's and a new one are other words. ``(wrong)``, ``(other)``, ``(same)`` after a question: so there.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+import tests.support.laptops  # noqa: F401 - registers worlds
 from tests.support.newsroom import OTHER_PASSPHRASE, PASSPHRASE
 from tests.support.worlds import WORLDS
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "transcripts"
 GUIDES = [Path(__file__).parents[2] / "docs" / f"{name}.md" for name in ("reporter", "courier")]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MARK = re.compile(r" \((wrong|other|same)\)$")
 _EXIT = re.compile(r"\s+\(exit (\d+)\)$")
 
 
@@ -41,10 +43,12 @@ class Step:
 
     def typed(self) -> str:
         """What a person types, from the questions in the output."""
-        lines = []
+        lines, spoken = [], PASSPHRASE
         for line in self.output:
             if line.startswith(("Passphrase ", "A passphrase ", "Repeat for confirmation")):
-                spoken = OTHER_PASSPHRASE if line.endswith("(other)") else PASSPHRASE
+                if not line.startswith("Repeat"):
+                    another = line.endswith("(other)") or "backup" in line or "the new one" in line
+                    spoken = OTHER_PASSPHRASE if another and not line.endswith("(same)") else PASSPHRASE
                 lines.append("not " * line.endswith("(wrong)") + spoken)
             elif line.startswith("Type "):
                 lines.append(line.partition(": ")[2].replace("2026-11-24", datetime.now(UTC).date().isoformat()))
@@ -54,7 +58,7 @@ class Step:
 
     def pattern(self) -> re.Pattern[str]:
         """The output, as a pattern."""
-        text = "\n".join(line.removesuffix(" (wrong)").removesuffix(" (other)") for line in self.output)
+        text = "\n".join(_MARK.sub("", line) for line in self.output)
         return re.compile(".+?".join(map(re.escape, text.split("…"))), re.DOTALL)
 
 

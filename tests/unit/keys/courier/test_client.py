@@ -10,7 +10,7 @@ import pytest
 
 from intake.protocol import wire
 from keys.courier import client
-from keys.courier.client import Server
+from keys.courier.client import Now, Server
 from keys.courier.errors import ServerRefusedError, ServerUnreachableError
 from keys.courier.state import Settings
 from tests.support.scripted import Says, Scripted, scripted
@@ -71,16 +71,16 @@ def test_a_line_that_stays_cut_ends_the_trip() -> None:
             list(server.letters(IDS))
     assert len(script.came) == 1 + 3
     with scripted([Says(hang_up=True)]) as script, pytest.raises(ServerUnreachableError):
-        asked(script).day()
+        asked(script).state()
     assert len(script.came) == 1
 
 
 def test_a_busy_server_is_waited_for() -> None:
     """Its limit counts requests over ten minutes, which a large bundle uses up."""
-    with scripted([Says(429), Says(503), ok({"day": 20_001})]) as script:
-        assert asked(script).day() == 20_001
+    with scripted([Says(429), Says(503), ok({"day": 20_001, "board": 3})]) as script:
+        assert asked(script).state() == Now(20_001, 3)
     with scripted([Says(429)]) as script, pytest.raises(ServerRefusedError):
-        asked(script).day()
+        asked(script).state()
 
 
 def test_the_token_goes_nowhere_else() -> None:
@@ -88,7 +88,7 @@ def test_the_token_goes_nowhere_else() -> None:
     with scripted([ok({"day": 1})]) as other:
         away = Says(302, headers=(("Location", f"{other.address}/courier/state"),))
         with scripted([away]) as script, pytest.raises(ServerRefusedError):
-            asked(script).day()
+            asked(script).state()
         assert other.came == []
 
 

@@ -18,7 +18,7 @@ from tests.support.anyjson import spoiled
 from tests.support.newsroom import CHEAP, PASSPHRASE
 
 GOOD = Settings("Laptop", "http://127.0.0.1:8080", "ab" * 32, "cd" * 32, "socks5h://127.0.0.1:9050")
-STATE = State(3, 4, 2, 20_000, {"aa": 1}, {"aa": 2}, {"aa": "ff"}, {"aa": 3}, ["ee"], "x")
+STATE = State(3, 4, 2, 20_000, {"aa": 1}, {"aa": 2}, {"aa": "ff"}, {"aa": 3}, ["ee"], "x", 1, [2])
 
 
 @given(st.binary(max_size=200) | spoiled(asdict(STATE)).map(lambda fields: json.dumps(fields).encode()))

@@ -19,9 +19,10 @@ from intake.protocol.board import open_board
 from intake.protocol.directory import open_directory
 from intake.protocol.errors import ExpiredDirectoryError
 from keys.courier.carry import carry
-from keys.courier.client import Server
+from keys.courier.client import Now, Server
 from keys.courier.errors import CourierClockError, NoNewsroomError, ServerRefusedError, UncertifiedError
 from keys.courier.publish import _board_files, last_days, publish
+from keys.courier.published import Published
 from keys.courier.pull import pull
 from keys.courier.state import CourierFolder
 from keys.courier.take import take_newsroom
@@ -69,7 +70,8 @@ def test_the_first_trip_opens_the_newsroom(world: Served) -> None:
     assert timedelta(days=7) <= until - datetime.now(UTC) <= timedelta(days=8)
     keys = wire.split_key_records(requests.get(f"{world.url}/keys/now", timeout=30).content)
     assert set(keys) == {world.newsroom.reporter_id(name) for name in ("Ada", "Ben")}
-    assert last_days(world.laptop, world.newsroom.today) == dict.fromkeys(("Ada", "Ben"), world.newsroom.today + 35)
+    until = world.newsroom.today + 35
+    assert last_days(world.laptop, world.newsroom.today) == [("Ada", until), ("Ben", until)]
 
 
 def test_a_trip_with_nothing_new_makes_no_section_and_no_bundle(world: Served) -> None:
@@ -104,7 +106,7 @@ def test_a_machine_whose_certificate_ended_long_ago_is_not_waited_for(
 ) -> None:
     """A machine that is gone for good does not keep every bundle for ever; one that ended lately is waited for."""
     courier.state.bundle = 1
-    courier.bundle_folder(1).mkdir()
+    shutil.copytree(newsroom.bundle(number=1), courier.bundle_folder(1))
     courier.state.receipts = {newsroom.reporter_id("Ada").hex(): 1}
     ada, ben = newsroom.listing.reporters
     for ended, gone in ((10, False), (31, True)):
@@ -163,8 +165,8 @@ def test_only_what_a_source_would_accept_is_published(world: Served) -> None:
     from keys.courier import publish as module
 
     class Late(Server):
-        def day(self) -> int:
-            return world.newsroom.today + 200
+        def state(self) -> Now:
+            return Now(world.newsroom.today + 200, super().state().board)
 
     with pytest.raises(ExpiredDirectoryError):
         module.publish(
@@ -201,14 +203,15 @@ def test_the_board_never_has_fewer_than_two_groups(newsroom: Newsroom, courier: 
     """Also when the last section is older than 120 days and nobody has answered: cover fills it up."""
     take_newsroom(courier, newsroom.stick)
     today, numbers = newsroom.today, []
+    before = Published(None, 0, 0, {}, 0, 0)
     for day in (today, today, today + 60, today + 121, today + 400):
-        files = _board_files(courier, newsroom.courier, day, [])
+        files = _board_files(courier, newsroom.courier, day, before, [])
         made = open_board(files["board"], newsroom.listing.couriers)
+        before = replace(before, board=made, number=made.number, section=max(each.number for each in made.sections))
         assert sum(section.groups for section in made.sections) >= 2
         groups = {f"groups/{section.number}/{group}" for section in made.sections for group in range(section.groups)}
         assert set(files) - {"board"} <= groups
         numbers.append([section.number for section in made.sections])
-        (courier.folder / "board").write_bytes(files["board"])
     assert numbers == [[1], [1], [1], [2], [3]], "a section's number is never used again"
 
 
