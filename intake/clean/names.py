@@ -6,7 +6,14 @@ from typing import Final
 
 from intake.clean.cleaned import Cleaned
 
-_WORDS: Final = {"image": "photo", "video": "video", "audio": "sound", "application": "document", "text": "document"}
+_WORDS: Final = {
+    "image": "photo",
+    "video": "video",
+    "audio": "sound",
+    "application": "document",
+    "text": "document",
+    "message": "document",
+}
 
 EXTENSIONS: Final = frozenset(
     (

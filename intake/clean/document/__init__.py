@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from intake.clean.document.mail import clean_mail, is_mail
 from intake.clean.document.package import clean_package, is_package
 from intake.clean.document.pdf import clean_pdf
 from intake.clean.document.text import clean_text, is_text
@@ -12,5 +13,6 @@ from intake.clean.family import Family
 DOCUMENTS: Final[tuple[Family, ...]] = (
     Family("zip", is_package, clean_package),
     Family("pdf", lambda head: head.startswith(b"%PDF-"), clean_pdf),
+    Family("eml", is_mail, clean_mail),
     Family("txt", is_text, clean_text),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.document import archives, office, opendocument, texts
+from tests.corpus.document import archives, mails, office, opendocument, texts
 
 
 def make() -> None:
@@ -13,3 +13,4 @@ def make() -> None:
     opendocument.make()
     texts.make()
     archives.make()
+    mails.make()

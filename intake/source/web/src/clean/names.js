@@ -1,7 +1,7 @@
 /** Neutral file names: a running number and what sort of file it is, nothing of the old name. @module */
 
 /** @type {Record<string, string>} */
-const WORDS = { image: 'photo', video: 'video', audio: 'sound', application: 'document', text: 'document' };
+const WORDS = { image: 'photo', video: 'video', audio: 'sound', application: 'document', text: 'document', message: 'document' };
 
 /** Extensions that an uncleaned file may keep: common enough to say nothing but how to open it. */
 export const EXTENSIONS = new Set(

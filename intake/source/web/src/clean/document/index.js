@@ -1,4 +1,5 @@
 /** Documents and archives. @module */
+import { cleanMail, isMail } from './mail.js';
 import { cleanPackage, isPackage } from './package.js';
 import { cleanPdf } from './pdf.js';
 import { cleanText, isText } from './text.js';
@@ -7,5 +8,6 @@ import { cleanText, isText } from './text.js';
 export const DOCUMENTS = [
   { name: 'zip', isOurs: isPackage, clean: (source) => cleanPackage(source) },
   { name: 'pdf', isOurs: (head) => head.startsWith('%PDF-'), clean: cleanPdf },
+  { name: 'eml', isOurs: isMail, clean: cleanMail },
   { name: 'txt', isOurs: isText, clean: cleanText },
 ];

@@ -1,0 +1,202 @@
+"""Mail: the headers that a reader needs stay, or those that a signature covers; the way that it took goes.
+
+With DKIM the signed headers and the body stay byte by byte, since together they prove what was written; whether the
+body still has the hash that was signed is looked at here, and the signature over the headers can be checked by whoever
+has the sender's public key. Without it From, To, Cc, Subject, Date and what decodes the body stay. The body stays in
+either case, so what is attached must tell nothing; if it does, the mail is refused and its parts can be sent alone.
+Source: RFC 5322; RFC 2045 to 2047; RFC 6376.
+"""
+
+from __future__ import annotations
+
+import binascii
+import itertools
+import re
+from typing import Final
+
+from intake.clean.cleaned import Cleaned
+from intake.clean.document.dkim import Signature, holding
+from intake.clean.errors import BrokenFileError, TooComplexError
+from intake.clean.finding import Findings
+from intake.clean.plan import PlanBuilder, plan_chunks
+from intake.clean.source import WHOLE_LIMIT, BytesSource, Source
+
+_MAX_HEADERS: Final = 2_000
+_MAX_DEPTH: Final = 16
+_MAX_PARTS: Final = 500
+_KNOWN: Final = frozenset(
+    [
+        "return-path",
+        "delivered-to",
+        "received",
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "dkim-signature",
+        "reply-to",
+        "sender",
+        "x-received",
+        "arc-seal",
+        "authentication-results",
+        "x-originating-ip",
+        "x-mailer",
+        "user-agent",
+        "content-type",
+    ]
+)
+_HEADER: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
+_NEEDED: Final = ("from", "to", "cc", "subject", "date")
+_DECODES: Final = ("mime-version", "content-type", "content-transfer-encoding")
+_TELLS: Final = {
+    **dict.fromkeys(("received", "x-received", "x-originating-ip", "x-forwarded-for", "x-sender-ip"), "place"),
+    **dict.fromkeys(("x-mailer", "user-agent", "x-generator"), "software"),
+    **dict.fromkeys(
+        ("return-path", "delivered-to", "bcc", "sender", "reply-to", "x-sender", "x-original-to"), "person"
+    ),
+    **dict.fromkeys(("resent-date", "delivery-date"), "time"),
+    "dkim-signature": "proof",  # one that does not hold over this body
+}
+_PARAMETER: Final = rb"""[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))"""
+_BOUNDARY: Final = re.compile(rb";[ \t\r\n]*boundary" + _PARAMETER, re.IGNORECASE)
+_TYPE: Final = re.compile(rb"[ \t\r\n]*([A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+-]{1,80})")
+_TEXTS: Final = ("text/plain", "text/html", "text/calendar")
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
+
+Header = tuple[str, bytes]  # its name in small letters, and all of it as written, with its line end
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a file begins with two headers, of which the first is one that mails have."""
+    first = _HEADER.match(head)
+    if not first or first[1].decode("latin-1").lower() not in _KNOWN:
+        return False
+    lines = re.split(rb"\r?\n", head)[1:-1]
+    rest = [line for line in lines if not line.startswith((b" ", b"\t"))]
+    return bool(rest) and (rest[0] == b"" or _HEADER.match(rest[0]) is not None)
+
+
+def clean_mail(source: Source) -> Cleaned:
+    """Plan a mail without the headers that tell more than a reader needs, or more than its signature covers.
+
+    Raises: BrokenFileError.  TooComplexError: among others, for an attachment that tells something.
+    """
+    if source.size > WHOLE_LIMIT:
+        raise TooComplexError
+    data = source.read(0, source.size)
+    findings = Findings()
+    headers, body = split(data)
+    signatures = holding(headers, data[body:])
+    kept = _kept(headers, signatures)
+    _Parts(data).check(headers, body, len(data), 0)
+    for at, (name, raw) in enumerate(headers):
+        if at not in kept:
+            _tell(name, raw, findings)
+    if len(kept) < len(headers):
+        for signature in signatures:
+            findings.add("proof", signature.told())
+    plan = PlanBuilder(source.size)
+    at = 0
+    for index, (_, raw) in enumerate(headers):
+        if index in kept:
+            plan.range(at, len(raw))
+        at += len(raw)
+    plan.range(at, source.size - at)
+    return Cleaned("eml", "eml", "message/rfc822", plan.build(), findings.listed())
+
+
+def split(data: bytes, start: int = 0, end: int | None = None) -> tuple[list[Header], int]:
+    """The headers from `start`, and where the body begins, behind the empty line.
+
+    Raises: BrokenFileError: a line is none.
+    """
+    end = len(data) if end is None else end
+    headers: list[Header] = []
+    at = start
+    while at < end:
+        line_end = data.find(b"\n", at, end)
+        line_end = end if line_end < 0 else line_end + 1
+        line = data[at:line_end]
+        if line in (b"\n", b"\r\n"):
+            return headers, line_end
+        if line[:1] in (b" ", b"\t") and headers:
+            headers[-1] = (headers[-1][0], headers[-1][1] + line)
+        else:
+            match = _HEADER.match(line)
+            if not match or len(headers) >= _MAX_HEADERS:
+                raise BrokenFileError
+            headers.append((match[1].decode("latin-1").lower(), line))
+        at = line_end
+    return headers, end
+
+
+def _kept(headers: list[Header], signatures: list[Signature]) -> set[int]:
+    """Which headers stay, by their places."""
+    if not signatures:
+        return {at for at, (name, _) in enumerate(headers) if name in _NEEDED or name in _DECODES}
+    kept = {at for signature in signatures for at in signature.covered}
+    return kept | {at for at, (name, _) in enumerate(headers) if name in _DECODES}
+
+
+def _tell(name: str, raw: bytes, findings: Findings) -> None:
+    text = raw.split(b":", 1)[1].decode("utf-8", "replace")
+    findings.add(_TELLS.get(name, "hidden-data"), text if name in _TELLS else f"{name}:{text}")
+
+
+class _Parts:
+    """Looks at what a body is made of: text, or what its own cleaner finds to tell nothing."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._count = 0
+
+    def check(self, headers: list[Header], start: int, end: int, depth: int) -> None:
+        """Raises: BrokenFileError.  TooComplexError: a part is no text, and not clean."""
+        self._count += 1
+        if depth > _MAX_DEPTH or self._count > _MAX_PARTS:
+            raise TooComplexError
+        found = {name: raw.split(b":", 1)[1] for name, raw in reversed(headers)}
+        kind = _TYPE.match(found.get("content-type", b" text/plain"))
+        media_type = kind[1].decode("latin-1").lower() if kind else ""
+        encoding = found.get("content-transfer-encoding", b"7bit").strip(b" \t\r\n").lower()
+        if media_type.startswith("multipart/"):
+            self._check_inside(found["content-type"], start, end, depth)
+        elif media_type not in _TEXTS:
+            if encoding != b"base64":
+                raise TooComplexError
+            self._check_attached(self._data[start:end])
+
+    def _check_inside(self, content_type: bytes, start: int, end: int, depth: int) -> None:
+        found = _BOUNDARY.search(content_type)
+        if not found:
+            raise TooComplexError
+        mark = b"--" + (found[1] or found[2])
+        marks = re.compile(rb"(?:^|\n)" + re.escape(mark) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+        places = [(match.start(), match.end(), bool(match[1])) for match in marks.finditer(self._data[start:end])]
+        if not places or not places[-1][2] or sum(last for _, _, last in places) != 1:
+            raise BrokenFileError
+        for (_, after, _), (before, _, _) in itertools.pairwise(places):
+            part = start + after + (2 if self._data[start + after : start + after + 2] == b"\r\n" else 1)
+            headers, body = split(self._data, part, max(start + before, part))
+            self.check(headers, body, max(start + before, body), depth + 1)
+
+    def _check_attached(self, text: bytes) -> None:
+        from intake.clean.families import clean
+
+        attached = BytesSource(_unpacked(text))
+        cleaned = clean(attached)
+        if cleaned is None or cleaned.findings:
+            raise TooComplexError
+        if b"".join(plan_chunks(attached, cleaned.plan)) != attached.read(0, attached.size):
+            raise TooComplexError
+
+
+def _unpacked(text: bytes) -> bytes:
+    text = re.sub(rb"[ \t\r\n]", b"", text)
+    if len(text) % 4 or not _BASE64.fullmatch(text):
+        raise BrokenFileError
+    return binascii.a2b_base64(text)

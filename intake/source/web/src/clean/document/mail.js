@@ -1,0 +1,185 @@
+/** Mail: the headers that a reader needs stay, or those that a signature covers; the way that it took goes.
+ *
+ *  With DKIM the signed headers and the body stay byte by byte, since together they prove what was written; whether the
+ *  body still has the hash that was signed is looked at here, and the signature over the headers can be checked by
+ *  whoever has the sender's public key. Without it From, To, Cc, Subject, Date and what decodes the body stay. The body
+ *  stays in either case, so what is attached must tell nothing; if it does, the mail is refused and its parts can be
+ *  sent alone.  Source: RFC 5322; RFC 2045 to 2047; RFC 6376. @module */
+import { bytes, latin } from '../bytes.js';
+import { BrokenFileError, TooComplexError } from '../errors.js';
+import { clean } from '../families.js';
+import { decoded, Findings } from '../finding.js';
+import { PlanBuilder } from '../plan.js';
+import { WHOLE_LIMIT } from '../source.js';
+import { holding, told } from './dkim.js';
+import { small } from './relationships.js';
+import { BytesSource } from './zipread.js';
+import { same, written } from './zipwrite.js';
+
+/** @typedef {import('../finding.js').Kind} Kind */
+
+/** Its name in small letters, and all of it as written, with its line end, a character a byte.
+ *  @typedef {{ name: string, raw: string }} Header */
+
+const MAX_HEADERS = 2_000;
+const MAX_DEPTH = 16;
+const MAX_PARTS = 500;
+const KNOWN = new Set(
+  (
+    'return-path delivered-to received from to cc bcc subject date message-id mime-version dkim-signature reply-to sender ' +
+    'x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type'
+  ).split(' '),
+);
+const HEADER = /^([!-9;-~]{1,76})[ \t]*:/;
+const NEEDED = ['from', 'to', 'cc', 'subject', 'date'];
+const DECODES = ['mime-version', 'content-type', 'content-transfer-encoding'];
+
+/** @param {Kind} kind @param {string} names @returns {[string, Kind][]} */
+const tells = (kind, names) => names.split(' ').map((name) => [name, kind]);
+
+const TELLS = new Map([
+  ...tells('place', 'received x-received x-originating-ip x-forwarded-for x-sender-ip'),
+  ...tells('software', 'x-mailer user-agent x-generator'),
+  ...tells('person', 'return-path delivered-to bcc sender reply-to x-sender x-original-to'),
+  ...tells('time', 'resent-date delivery-date'),
+  ...tells('proof', 'dkim-signature'), // one that does not hold over this body
+]);
+const BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
+const TYPE = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
+const TEXTS = ['text/plain', 'text/html', 'text/calendar'];
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** @param {string} head @returns {boolean} whether a file begins with two headers, of which the first is one that mails
+ *    have */
+export function isMail(head) {
+  const first = HEADER.exec(head);
+  if (!first || !KNOWN.has(small(first[1]))) return false;
+  const lines = head.split(/\r?\n/).slice(1, -1);
+  const rest = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('\t'));
+  return rest.length > 0 && (rest[0] === '' || HEADER.test(rest[0]));
+}
+
+/** Plan a mail without the headers that tell more than a reader needs, or more than its signature covers.
+ *  @param {import('../source.js').Source} source @returns {Promise<import('../cleaned.js').Cleaned>}
+ *  @throws {import('../errors.js').CleanError} among others, for an attachment that tells something */
+export async function cleanMail(source) {
+  if (source.size > WHOLE_LIMIT) throw new TooComplexError();
+  const data = latin(await source.read(0, source.size), 0, source.size);
+  const findings = new Findings();
+  const { headers, body } = split(data, 0, data.length);
+  const signatures = await holding(headers, data.slice(body));
+  const kept = keptOf(headers, signatures);
+  await new Parts(data).check(headers, body, data.length, 0);
+  headers.forEach(({ name, raw }, at) => kept.has(at) || tell(name, raw, findings));
+  if (kept.size < headers.length) for (const signature of signatures) findings.add('proof', told(signature));
+  const plan = new PlanBuilder(source.size);
+  let at = 0;
+  headers.forEach(({ raw }, index) => {
+    if (kept.has(index)) plan.range(at, raw.length);
+    at += raw.length;
+  });
+  plan.range(at, source.size - at);
+  const listed = findings.listed();
+  return { format: 'eml', extension: 'eml', mediaType: 'message/rfc822', plan: plan.build(), findings: listed };
+}
+
+/** @param {string} data @param {number} start @param {number} end
+ *  @returns {{ headers: Header[], body: number }} the headers from `start`, and where the body begins, behind the empty
+ *    line   @throws {BrokenFileError} a line is none */
+function split(data, start, end) {
+  /** @type {Header[]} */
+  const headers = [];
+  let at = start;
+  while (at < end) {
+    const found = data.indexOf('\n', at);
+    const lineEnd = found < 0 || found >= end ? end : found + 1;
+    const line = data.slice(at, lineEnd);
+    if (line === '\n' || line === '\r\n') return { headers, body: lineEnd };
+    if ((line[0] === ' ' || line[0] === '\t') && headers.length) headers[headers.length - 1].raw += line;
+    else {
+      const match = HEADER.exec(line);
+      if (!match || headers.length >= MAX_HEADERS) throw new BrokenFileError();
+      headers.push({ name: small(match[1]), raw: line });
+    }
+    at = lineEnd;
+  }
+  return { headers, body: end };
+}
+
+/** @param {Header[]} headers @param {import('./dkim.js').Signature[]} signatures
+ *  @returns {Set<number>} which headers stay, by their places */
+function keptOf(headers, signatures) {
+  const names = signatures.length ? DECODES : [...NEEDED, ...DECODES];
+  const kept = new Set(signatures.flatMap(({ covered }) => [...covered]));
+  headers.forEach(({ name }, at) => names.includes(name) && kept.add(at));
+  return kept;
+}
+
+/** @param {string} raw a header @returns {string} what follows its name */
+const valueOf = (raw) => raw.slice(raw.indexOf(':') + 1);
+
+/** @param {string} name @param {string} raw @param {Findings} findings */
+function tell(name, raw, findings) {
+  const text = decoded(bytes(valueOf(raw)));
+  const kind = TELLS.get(name);
+  findings.add(kind ?? 'hidden-data', kind ? text : `${name}:${text}`);
+}
+
+/** Looks at what a body is made of: text, or what its own cleaner finds to tell nothing. */
+class Parts {
+  #data;
+  #count = 0;
+
+  /** @param {string} data */
+  constructor(data) {
+    this.#data = data;
+  }
+
+  /** @param {Header[]} headers @param {number} start @param {number} end @param {number} depth
+   *  @returns {Promise<void>} @throws {import('../errors.js').CleanError} a part is no text, and not clean */
+  async check(headers, start, end, depth) {
+    if (++this.#count > MAX_PARTS || depth > MAX_DEPTH) throw new TooComplexError();
+    /** @param {string} wanted @param {string} otherwise */
+    const header = (wanted, otherwise) => {
+      const found = headers.find(({ name }) => name === wanted);
+      return found ? valueOf(found.raw) : otherwise;
+    };
+    const contentType = header('content-type', ' text/plain');
+    const mediaType = small(TYPE.exec(contentType)?.[1] ?? '');
+    const encoding = small(header('content-transfer-encoding', '7bit').replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
+    if (mediaType.startsWith('multipart/')) await this.#checkInside(contentType, start, end, depth);
+    else if (!TEXTS.includes(mediaType)) {
+      if (encoding !== 'base64') throw new TooComplexError();
+      await checkAttached(this.#data.slice(start, end));
+    }
+  }
+
+  /** @param {string} contentType @param {number} start @param {number} end @param {number} depth */
+  async #checkInside(contentType, start, end, depth) {
+    const found = BOUNDARY.exec(contentType);
+    if (!found) throw new TooComplexError();
+    const mark = `--${found[1] ?? found[2]}`.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+    const marks = new RegExp(`(?:^|\\n)${mark}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g');
+    const places = [...this.#data.slice(start, end).matchAll(marks)].map((match) => {
+      return { before: match.index, after: match.index + match[0].length, last: match[1] !== undefined };
+    });
+    if (!places.at(-1)?.last || places.filter(({ last }) => last).length !== 1) throw new BrokenFileError();
+    for (let i = 0; i + 1 < places.length; i++) {
+      const after = start + places[i].after;
+      const part = after + (this.#data.slice(after, after + 2) === '\r\n' ? 2 : 1);
+      const before = start + places[i + 1].before;
+      const { headers, body } = split(this.#data, part, Math.max(before, part));
+      await this.check(headers, body, Math.max(before, body), depth + 1);
+    }
+  }
+}
+
+/** @param {string} text */
+async function checkAttached(text) {
+  const packed = text.replace(/[ \t\r\n]/g, '');
+  if (packed.length % 4 || !BASE64.test(packed)) throw new BrokenFileError();
+  const attached = new BytesSource(bytes(atob(packed)));
+  const cleaned = await clean(attached);
+  if (!cleaned || cleaned.findings.length) throw new TooComplexError();
+  if (!same(attached.data, await written(attached, cleaned.plan))) throw new TooComplexError();
+}
