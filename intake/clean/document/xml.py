@@ -213,7 +213,7 @@ class _Cleaner:
             self._prefixes[prefix] = known
             if len(self._prefixes) > MAX_PREFIXES:
                 raise TooComplexError
-            if known or not uri:
+            if (known and known[0] != "-") or not uri:  # with a hyphen: known only to be told
                 declared.append(f" {name}={quoted(uri)}")
         return declared
 

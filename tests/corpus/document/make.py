@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.document import archives, mails, office, opendocument, texts
+from tests.corpus.document import archives, drawings, mails, office, opendocument, texts
 
 
 def make() -> None:
@@ -14,3 +14,4 @@ def make() -> None:
     texts.make()
     archives.make()
     mails.make()
+    drawings.make()

@@ -222,7 +222,8 @@ class Cleaner {
       if (!declared.length) this.#prefixes = new Map(this.#prefixes);
       this.#prefixes.set(prefix, known);
       if (this.#prefixes.size > MAX_PREFIXES) throw new TooComplexError();
-      declared.push(known || !uri ? ` ${name}=${quoted(uri)}` : '');
+      // with a hyphen: known only to be told
+      declared.push((known && known[0] !== '-') || !uri ? ` ${name}=${quoted(uri)}` : '');
     }
     return declared.filter((declaration) => declaration);
   }
