@@ -59,7 +59,7 @@ def _commented(magic: bytes, tail: bytes = b"", setup: bytes = b"") -> Callable[
     return others
 
 
-def _is_whole_opus(packet: bytes) -> bool:
+def is_whole_opus(packet: bytes) -> bool:
     """A table of channels follows where the mapping is not the simplest."""
     return len(packet) >= 19 and len(packet) == (21 + packet[9] if packet[18] else 19)
 
@@ -94,7 +94,7 @@ _VORBIS: Final = _commented(b"\3vorbis", b"\1", b"\5vorbis")
 _THEORA: Final = _commented(b"\x81theora", setup=b"\x82theora")
 CODECS: Final = (
     Codec("vorbis", b"\1vorbis", lambda first: len(first) == 30, 3, _as_it_is, _VORBIS),
-    Codec("opus", b"OpusHead", _is_whole_opus, 2, _as_it_is, _commented(b"OpusTags")),
+    Codec("opus", b"OpusHead", is_whole_opus, 2, _as_it_is, _commented(b"OpusTags")),
     Codec("theora", b"\x80theora", lambda first: len(first) == 42, 3, _as_it_is, _THEORA),
     Codec("speex", b"Speex   ", lambda first: len(first) == 80, 2, _speex_first, _commented(b"")),
     Codec("flac", b"\x7fFLAC\1\0", _is_whole_flac, 0, _flac_first, _flac_others),

@@ -22,7 +22,15 @@ ALLOWED: Final = {
     r"Track\d:(VideoFrameRate|SyncSampleTable|SampleToChunk|SampleSizes|ChunkOffset|TimeToSampleTable)": "sample tables",
     r"Track\d:(CompositionTimeToSample|SampleToGroup|SampleGroupDescription|CompositionToDecode.*)": "sample tables",
     r"Track\d:MediaLanguageCode": "'und' (test below)",
+    r"Matroska:(EBML.*|DocType.*|TimecodeScale|Duration)": "which sort of player opens it; how a film runs",
+    r"Matroska:(MuxingApp|WritingApp)": "must be there, and are empty (test below)",
+    r"Matroska:(SeekID|SeekPosition|CueTime|CueTrack|CueClusterPosition|Matroska_0x0070)": "where parts and frames lie",
+    r"Track\d:(TrackNumber|TrackType|TrackLacing|TrackDefault|CodecPrivate|(Video|Audio)?CodecID)": "what a decoder needs",
+    r"Track\d:(MaxBlockAdditionID|DisplayWidth|DisplayHeight|VideoScanType|Matroska_0x(13c0|15b0|16aa|16bb))": "as above",
+    r"Track\d:TrackUID": "the track's number (test in tests/unit/intake/clean/film/)",
+    r"Track\d:TrackLanguage": "'und' (test below)",
 }
 MUST_BE_EMPTY: Final = re.compile(
-    r"(QuickTime|Track\d):.*(Create|Modify)Date|.*:(Preview|Poster|Selection|Current)(Time|Duration)|.*:MediaLanguageCode"
+    r"(QuickTime|Track\d):.*(Create|Modify)Date|.*:(Preview|Poster|Selection|Current)(Time|Duration)|.*:(Media|Track)Language(Code)?"
+    r"|Matroska:(MuxingApp|WritingApp)"
 )

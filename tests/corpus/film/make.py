@@ -88,6 +88,9 @@ def make() -> None:
     ffmpeg("locked.mp4", *PICTURE, *H264, "-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "00" * 16,
            "-encryption_kid", "11" * 16)  # fmt: skip
     (FILES / "cut.mp4").write_bytes(fast.read_bytes()[:-700])
+    from tests.corpus.film.matroska import make as make_matroska  # it needs what stands above
+
+    make_matroska()
 
 
 def wide_forms(path: Path) -> None:

@@ -1,5 +1,6 @@
-/** Films, and sound in a film's boxes: MP4, MOV, 3GP, M4A. @module */
+/** Films, and sound in a film's container: MP4, MOV, 3GP, M4A, Matroska, WebM. @module */
 import { cleanBmff, IMAGE_BRANDS } from './bmff.js';
+import { cleanMatroska } from './matroska.js';
 
 /** @param {string} head */
 function isFilm(head) {
@@ -8,4 +9,7 @@ function isFilm(head) {
 }
 
 /** @type {readonly import('../family.js').Family[]} */
-export const FILMS = [{ name: 'bmff', isOurs: isFilm, clean: cleanBmff }];
+export const FILMS = [
+  { name: 'bmff', isOurs: isFilm, clean: cleanBmff },
+  { name: 'matroska', isOurs: (head) => head.startsWith('\x1aE\xdf\xa3'), clean: cleanMatroska },
+];

@@ -12,7 +12,8 @@ import { BLOCK, Window } from '../source.js';
 import { readComments } from './vorbiscomment.js';
 
 export const MAGIC = 'fLaC';
-const [STREAMINFO, PADDING, SEEKTABLE, CUESHEET, PICTURE] = [0, 1, 3, 5, 6];
+export const [STREAMINFO, PADDING] = [0, 1];
+const [SEEKTABLE, CUESHEET, PICTURE] = [3, 5, 6];
 export const COMMENT = 4;
 export const STREAMINFO_SIZE = 34;
 const POINT = 18; // bytes of one entry of a seek table

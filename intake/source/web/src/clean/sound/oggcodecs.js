@@ -40,7 +40,7 @@ const commented =
   };
 
 /** A table of channels follows where the mapping is not the simplest. @param {Uint8Array} packet */
-const isWholeOpus = (packet) => packet.length >= 19 && packet.length === (packet[18] ? 21 + packet[9] : 19);
+export const isWholeOpus = (packet) => packet.length >= 19 && packet.length === (packet[18] ? 21 + packet[9] : 19);
 
 /** @param {Uint8Array} packet @param {Findings} findings */
 function speexFirst(packet, findings) {
