@@ -1,5 +1,12 @@
 // Built by `make bundle` from intake/source/web/src/, not minified so that it can be read. AGPL-3.0-or-later.
 import {
+  BlobSource,
+  CANNOT_REMOVE,
+  CleanError,
+  neutralName,
+  planChunks
+} from "./shared-2.js";
+import {
   abool,
   abytes,
   add,
@@ -92,11 +99,13 @@ var en_default = {
   "kind.text": "notes",
   "kind.hidden-data": "hidden data",
   "kind.edit-history": "earlier versions",
+  "kind.proof": "proof of origin",
   "stays.line": "We can’t take out: {what}.",
   "stays.faces": "faces and voices",
   "stays.screens": "what screens in the picture show",
   "stays.sensor-noise": "the camera’s own grain",
   "stays.encoder-marks": "marks of the program that made it",
+  "stays.printer-dots": "dots that a printer puts on paper",
   "stays.words": "what is written or said",
   "name.drawing": "Drawing a name for you",
   "name.here": "Here you are {name}",
@@ -211,6 +220,8 @@ var en_default = {
   "error.broken-file.text": "We can’t take out what it tells about you.",
   "error.file-too-complex.title": "This file is built in an unusual way",
   "error.file-too-complex.text": "We can’t be sure to take out all that it tells about you.",
+  "error.no-cleaners.title": "The part that cleans files did not arrive",
+  "error.no-cleaners.text": "Your text and your file are still here. Try again when the line is better.",
   "error.wrong-code.title": "There is a slip in the code",
   "error.wrong-code.text": "Compare it with your paper.",
   "error.code-count.title": "Something is missing",
@@ -287,11 +298,13 @@ var hi_default = {
   "kind.text": "टिप्पणियाँ",
   "kind.hidden-data": "छिपा डेटा",
   "kind.edit-history": "पुराने रूप",
+  "kind.proof": "मूल का प्रमाण",
   "stays.line": "हम ये नहीं हटा सकते: {what}।",
   "stays.faces": "चेहरे और आवाज़ें",
   "stays.screens": "तस्वीर में स्क्रीनों पर जो दिखता है",
   "stays.sensor-noise": "कैमरे की अपनी बारीक छाप",
   "stays.encoder-marks": "बनाने वाले प्रोग्राम के निशान",
+  "stays.printer-dots": "काग़ज़ पर प्रिंटर के छोड़े बिंदु",
   "stays.words": "जो लिखा या कहा गया है",
   "name.drawing": "आपके लिए नाम चुना जा रहा है",
   "name.here": "यहाँ आपका नाम है {name}",
@@ -406,6 +419,8 @@ var hi_default = {
   "error.broken-file.text": "आपके बारे में जो वह बताती है, उसे हम नहीं हटा सकते।",
   "error.file-too-complex.title": "यह फ़ाइल अलग ढंग से बनी है",
   "error.file-too-complex.text": "आपके बारे में वह जो कुछ बताती है, सब हटेगा, यह पक्का नहीं।",
+  "error.no-cleaners.title": "फ़ाइलें साफ़ करने वाला हिस्सा नहीं पहुँचा",
+  "error.no-cleaners.text": "आपका लेख और फ़ाइल यहीं हैं। कनेक्शन बेहतर होने पर फिर कोशिश करें।",
   "error.wrong-code.title": "कोड में कहीं चूक है",
   "error.wrong-code.text": "अपने काग़ज़ से मिलाइए।",
   "error.code-count.title": "कुछ छूट गया है",
@@ -484,11 +499,13 @@ var ru_default = {
   "kind.text": "пометки",
   "kind.hidden-data": "скрытые данные",
   "kind.edit-history": "прежние версии",
+  "kind.proof": "доказательство происхождения",
   "stays.line": "Мы не можем убрать: {what}.",
   "stays.faces": "лица и голоса",
   "stays.screens": "то, что видно на экранах в кадре",
   "stays.sensor-noise": "собственное зерно камеры",
   "stays.encoder-marks": "следы программы, создавшей файл",
+  "stays.printer-dots": "точки, которые принтер ставит на бумагу",
   "stays.words": "то, что написано или сказано",
   "name.drawing": "Выбираем вам имя",
   "name.here": "Здесь вас зовут {name}",
@@ -623,6 +640,8 @@ var ru_default = {
   "error.broken-file.text": "Мы не можем убрать из него то, что говорит о вас.",
   "error.file-too-complex.title": "Этот файл устроен необычно",
   "error.file-too-complex.text": "Мы не уверены, что уберём из него всё, что говорит о вас.",
+  "error.no-cleaners.title": "Часть, которая очищает файлы, не дошла",
+  "error.no-cleaners.text": "Ваш текст и файл на месте. Попробуйте ещё раз, когда связь станет лучше.",
   "error.wrong-code.title": "В коде есть ошибка",
   "error.wrong-code.text": "Сверьте его с записью.",
   "error.code-count.title": "Чего-то не хватает",
@@ -699,11 +718,13 @@ var ur_default = {
   "kind.text": "تحریری نوٹ",
   "kind.hidden-data": "چھپا ہوا مواد",
   "kind.edit-history": "پرانی شکلیں",
+  "kind.proof": "اصل کا ثبوت",
   "stays.line": "ہم یہ نہیں نکال سکتے: {what}۔",
   "stays.faces": "چہرے اور آوازیں",
   "stays.screens": "تصویر میں اسکرینوں پر جو نظر آئے",
   "stays.sensor-noise": "کیمرے کی اپنی باریک چھاپ",
   "stays.encoder-marks": "بنانے والے پروگرام کے نشان",
+  "stays.printer-dots": "کاغذ پر پرنٹر کے چھوڑے نقطے",
   "stays.words": "جو لکھا یا کہا گیا",
   "name.drawing": "آپ کے لیے نام چنا جا رہا ہے",
   "name.here": "یہاں آپ کا نام ہے {name}",
@@ -818,6 +839,8 @@ var ur_default = {
   "error.broken-file.text": "آپ کے بارے میں جو وہ بتاتی ہے، اسے ہم نہیں نکال سکتے۔",
   "error.file-too-complex.title": "یہ فائل الگ ڈھنگ سے بنی ہے",
   "error.file-too-complex.text": "آپ کے بارے میں وہ جو کچھ بتاتی ہے، سب نکل جائے، یہ یقینی نہیں۔",
+  "error.no-cleaners.title": "فائلیں صاف کرنے والا حصہ نہیں پہنچا",
+  "error.no-cleaners.text": "آپ کی تحریر اور فائل یہیں ہیں۔ رابطہ بہتر ہو تو پھر کوشش کریں۔",
   "error.wrong-code.title": "کوڈ میں کہیں غلطی ہے",
   "error.wrong-code.text": "اپنے کاغذ سے ملائیں۔",
   "error.code-count.title": "کچھ رہ گیا ہے",
@@ -917,11 +940,11 @@ var Voice = class {
     return new Intl.DateTimeFormat(this.#format, { dateStyle: "long", timeZone: "UTC" }).format(day * DAY_MS);
   }
   /** "2.1 MB". @param {number} bytes  @returns {string} */
-  size(bytes2) {
-    const [unit, divisor] = bytes2 < 1e6 ? ["kilobyte", 1e3] : bytes2 < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
-    const value = bytes2 / divisor;
+  size(bytes) {
+    const [unit, divisor] = bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
+    const value = bytes / divisor;
     const digits = unit === "kilobyte" || value >= 100 ? 0 : 1;
-    const shown = digits === 0 && bytes2 > 0 ? Math.max(value, 1) : value;
+    const shown = digits === 0 && bytes > 0 ? Math.max(value, 1) : value;
     const size = new Intl.NumberFormat(this.#format, { style: "unit", unit, maximumFractionDigits: digits }).format(shown);
     return this.direction === "rtl" ? `⁦${size}⁩` : size;
   }
@@ -973,11 +996,11 @@ var ProtocolError = class extends Error {
    * @param {string} code for example 'size', 'wrong-code'
    * @param {{number?: number}} [where] number: in which number or word of a code the slip is, from 1
    */
-  constructor(code, { number: number2 } = {}) {
+  constructor(code, { number } = {}) {
     super(code);
     this.name = "ProtocolError";
     this.code = code;
-    this.number = number2;
+    this.number = number;
   }
 };
 
@@ -1059,8 +1082,8 @@ function plainDigits(untrusted) {
       /** @type {number} */
       character.codePointAt(0)
     );
-    const zero2 = ZEROS.find((first) => first <= point && point < first + 10);
-    if (zero2 !== void 0) found2 += point - zero2;
+    const zero = ZEROS.find((first) => first <= point && point < first + 10);
+    if (zero !== void 0) found2 += point - zero;
   }
   return found2;
 }
@@ -1133,7 +1156,7 @@ function readCode(untrusted) {
 
 // src/ui/dom.js
 var PROPERTIES = /* @__PURE__ */ new Set(["value", "checked", "disabled", "max", "open"]);
-function h(tag, attributes = {}, ...children2) {
+function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name2, value] of Object.entries(attributes)) {
     if (value === null || value === void 0 || value === false) continue;
@@ -1145,21 +1168,21 @@ function h(tag, attributes = {}, ...children2) {
     else if (PROPERTIES.has(name2)) Reflect.set(element, name2, value);
     else element.setAttribute(name2, value === true ? "" : String(value));
   }
-  for (const child of children2.flat()) if (child) element.append(child);
+  for (const child of children.flat()) if (child) element.append(child);
   return element;
 }
-function heading(...children2) {
-  return h("h1", { tabindex: "-1" }, ...children2);
+function heading(...children) {
+  return h("h1", { tabindex: "-1" }, ...children);
 }
 function button(label2, press, look = "plain") {
   return h("button", { type: "button", class: look, onclick: press }, label2);
 }
-function form(submit, ...children2) {
+function form(submit, ...children) {
   const onsubmit = (event) => {
     event.preventDefault();
     submit();
   };
-  return h("form", { autocomplete: "off", novalidate: true, onsubmit }, ...children2);
+  return h("form", { autocomplete: "off", novalidate: true, onsubmit }, ...children);
 }
 var UNREMEMBERED = {
   autocomplete: "off",
@@ -1215,20 +1238,20 @@ function drawn(from, count3) {
   ));
 }
 function digitQuestions({ voice, drawn: code }) {
-  return (code?.numbers ?? []).map((number2, index) => {
+  return (code?.numbers ?? []).map((number, index) => {
     const at = drawn(PLACES, 1)[0] ?? 0;
-    const shape = [...number2].map((_, place2) => place2 === at || place2 === at + 1 ? "_" : "•").join("");
+    const shape = [...number].map((_, place) => place === at || place === at + 1 ? "_" : "•").join("");
     return {
       label: voice.say("check.digits", { n: index + 1, a: at + 1, b: at + 2 }),
       mask: shape.replace(/^(...)(...)(....)$/, "$1 $2 $3"),
       digits: true,
-      right: (typed) => plainDigits(typed) === number2.slice(at, at + 2)
+      right: (typed) => plainDigits(typed) === number.slice(at, at + 2)
     };
   });
 }
 function wordQuestions({ voice, drawn: code }) {
-  const asked = drawn([...(code?.words ?? []).entries()], 3);
-  return asked.map(([index, word]) => ({
+  const asked2 = drawn([...(code?.words ?? []).entries()], 3);
+  return asked2.map(([index, word]) => ({
     label: voice.say("name.word", { n: index + 1 }),
     mask: "",
     digits: false,
@@ -1267,7 +1290,7 @@ function field({ voice }, { label: label2, mask, digits, right }) {
   return { part, input, check };
 }
 function picture(mask) {
-  const places2 = [...mask].map((place2) => place2 === "_" ? h("span", { class: "asked" }, "•") : place2);
+  const places2 = [...mask].map((place) => place === "_" ? h("span", { class: "asked" }, "•") : place);
   return h("span", { class: "mask", "aria-hidden": "true" }, places2);
 }
 
@@ -1297,6 +1320,8 @@ function clockScreen(app2) {
 var Added = class {
   /** @type {Attachment | null} null while it is looked through */
   attachment = null;
+  /** It could not be looked through, because what cleans files did not come. */
+  stuck = false;
   /** The person chose to send a file as it is that can't be cleaned. */
   asIs = false;
   /** The person chose to send a cleanable file untouched, as evidence. */
@@ -1322,6 +1347,7 @@ var Draft = class {
   }
   /** What still keeps it from being sent, as a key of the locales. @returns {string | null} */
   lacking() {
+    if (this.files.some((added) => added.stuck)) return "write.undecided";
     if (this.files.some((added) => added.attachment === null)) return "write.busy";
     if (this.files.some((added) => added.undecided)) return "write.undecided";
     if (this.readers?.length === 0) return "write.choose";
@@ -1363,9 +1389,9 @@ var AFTER_TROUBLE = /* @__PURE__ */ new Map(
 function next(screen, event) {
   return NEXT[screen][event] ?? null;
 }
-function afterTrouble(failed, known) {
-  if (failed === "sending" && known) return "thread";
-  return AFTER_TROUBLE.get(failed) ?? failed;
+function afterTrouble(failed2, known) {
+  if (failed2 === "sending" && known) return "thread";
+  return AFTER_TROUBLE.get(failed2) ?? failed2;
 }
 
 // src/ui/frame.js
@@ -1422,8 +1448,8 @@ function tabs(tabs2, first, changed) {
 }
 
 // src/ui/name.js
-function grouped(number2) {
-  return number2.replace(/^(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3");
+function grouped(number) {
+  return number.replace(/^(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3");
 }
 function nameScreen(app2) {
   const { voice, drawn: drawn2 } = app2;
@@ -1432,11 +1458,11 @@ function nameScreen(app2) {
     return [heading(voice.say("wait.title")), h("p", { role: "status" }, voice.say("name.drawing"))];
   }
   const keep = h("p", {}, voice.say(`name.keep-${app2.shown}`));
-  const numbers4 = () => h("ol", { class: "numbers", dir: "ltr" }, drawn2.numbers.map((number2) => h("li", {}, grouped(number2))));
+  const numbers = () => h("ol", { class: "numbers", dir: "ltr" }, drawn2.numbers.map((number) => h("li", {}, grouped(number))));
   const words2 = () => h("ol", { class: "spelled", dir: "ltr", lang: "en" }, drawn2.words.map((word) => h("li", {}, word)));
   const spelt = tabs(
     [
-      { key: "numbers", label: voice.say("name.numbers"), panel: numbers4 },
+      { key: "numbers", label: voice.say("name.numbers"), panel: numbers },
       { key: "words", label: voice.say("name.words"), panel: words2 }
     ],
     app2.shown,
@@ -1610,9 +1636,9 @@ function confirmScreen(app2) {
 function lookingScreen(app2) {
   const { voice } = app2;
   const line = h("p", { class: "line", role: "status" });
-  app2.onLine = (cut2) => {
-    line.replaceChildren(cut2 ? voice.say("sending.cut") : "");
-    line.classList.toggle("amber", cut2);
+  app2.onLine = (cut) => {
+    line.replaceChildren(cut ? voice.say("sending.cut") : "");
+    line.classList.toggle("amber", cut);
   };
   void app2.look();
   return [heading(voice.say("looking.title")), h("p", { role: "status" }, voice.say("looking.text")), line];
@@ -1626,10 +1652,10 @@ var Pace = class {
   /** @type {{at: number, bytes: number}[]} */
   #notes = [];
   /** @param {number} at milliseconds  @param {number} bytes safely arrived so far */
-  note(at, bytes2) {
+  note(at, bytes) {
     const last = this.#notes.at(-1);
-    if (last && bytes2 <= last.bytes) return;
-    this.#notes.push({ at, bytes: bytes2 });
+    if (last && bytes <= last.bytes) return;
+    this.#notes.push({ at, bytes });
     this.#notes = this.#notes.filter((note) => note.at >= at - WINDOW_MS);
   }
   /** After a pause or a cut the old pace says nothing. */
@@ -1637,14 +1663,14 @@ var Pace = class {
     this.#notes = [];
   }
   /** @param {number} bytes still to go  @returns {number | null} seconds; null while the pace is not steady */
-  left(bytes2) {
+  left(bytes) {
     const notes = this.#notes;
     const [first, middle, last] = [notes[0], notes[notes.length >> 1], notes.at(-1)];
     if (!first || !middle || !last || notes.length < LEAST_NOTES || last.at - first.at < LEAST_MS) return null;
     const before = (middle.bytes - first.bytes) / (middle.at - first.at || 1);
     const after = (last.bytes - middle.bytes) / (last.at - middle.at || 1);
     if (before > 2 * after || after > 2 * before) return null;
-    return bytes2 / ((last.bytes - first.bytes) / (last.at - first.at)) / 1e3;
+    return bytes / ((last.bytes - first.bytes) / (last.at - first.at)) / 1e3;
   }
 };
 
@@ -1671,7 +1697,7 @@ function sendingScreen(app2) {
   const show = () => {
     const before = progress.line;
     progress = app2.progress ?? progress;
-    const cut2 = progress.line === "cut";
+    const cut = progress.line === "cut";
     const all = progress.parcels * PARCEL_BYTES;
     if (progress.line !== before) pace.restart();
     pace.note(performance.now(), progress.bytesSafe);
@@ -1679,10 +1705,10 @@ function sendingScreen(app2) {
     bar.value = progress.safe + (progress.letter ? 1 : 0);
     const sentence = sentenceOf(progress);
     safe.replaceChildren(sentence);
-    const seconds = progress.parcels > 0 && !paused && !cut2 ? pace.left(all - progress.bytesSafe) : null;
+    const seconds = progress.parcels > 0 && !paused && !cut ? pace.left(all - progress.bytesSafe) : null;
     left.replaceChildren(seconds === null ? voice.say("sending.stay") : voice.say(...remaining(seconds)));
-    state.replaceChildren(paused ? voice.say("sending.paused") : cut2 ? voice.say(progress.busy ? "sending.busy" : "sending.cut") : "");
-    state.classList.toggle("amber", cut2 && !paused);
+    state.replaceChildren(paused ? voice.say("sending.paused") : cut ? voice.say(progress.busy ? "sending.busy" : "sending.cut") : "");
+    state.classList.toggle("amber", cut && !paused);
     pause.replaceChildren(voice.say(paused ? "on" : "sending.pause"));
     pause.hidden = progress.parcels === 0 || progress.safe === progress.parcels;
     if (performance.now() - spoken >= LISTEN_MS) {
@@ -1793,6 +1819,7 @@ function filesPart(app2, changed) {
   const look = async (added) => {
     const before = added.attachment;
     added.attachment = null;
+    added.stuck = false;
     show();
     try {
       if (before) visit.detach(before);
@@ -1800,6 +1827,11 @@ function filesPart(app2, changed) {
       if (!draft.files.includes(added)) visit.detach(added.attachment);
       show();
     } catch (error) {
+      added.stuck = error instanceof Object && "code" in error && error.code === "no-cleaners";
+      if (added.stuck) {
+        show();
+        return;
+      }
       remove(added);
       app2.fail(error);
     }
@@ -1812,8 +1844,8 @@ function filesPart(app2, changed) {
   };
   const focus = (added) => {
     const made = list2.children[draft.files.indexOf(added)];
-    const place2 = made?.querySelector("[open] input") ?? made?.querySelector("summary, button");
-    if (place2 instanceof HTMLElement) place2.focus();
+    const place = made?.querySelector("[open] input") ?? made?.querySelector("summary, button");
+    if (place instanceof HTMLElement) place.focus();
   };
   const pick = h("input", {
     type: "file",
@@ -1832,6 +1864,19 @@ function filesPart(app2, changed) {
 }
 function card({ voice, visit }, added, act) {
   const { attachment } = added;
+  if (added.stuck) {
+    return h(
+      "li",
+      { class: "card amber", role: "alert" },
+      h("p", {}, voice.errorLine("no-cleaners")),
+      h(
+        "div",
+        { class: "pair" },
+        button(voice.say("file.remove"), () => act.remove(added)),
+        button(voice.say("again"), () => act.look(added))
+      )
+    );
+  }
   if (!attachment) return h("li", { class: "card busy", role: "status" }, voice.say("file.looking"));
   const head2 = h(
     "p",
@@ -1850,7 +1895,7 @@ function card({ voice, visit }, added, act) {
       "li",
       { class: "card amber" },
       head2,
-      h("p", {}, voice.errorLine(attachment.problem === "unknown" ? "unknown" : "broken-file")),
+      h("p", {}, voice.errorLine(attachment.problem ?? "unknown")),
       h(
         "div",
         { class: "pair" },
@@ -1953,7 +1998,7 @@ function readers(app2, show, state) {
   ];
   const names2 = voice.list(chosen.map((reader) => reader.name));
   if (reachable.length < 2) return [reachable.length === 1 && h("p", { class: "small" }, voice.say("write.reaches", { people: names2 })), ...said];
-  const boxes2 = reachable.map((reader) => {
+  const boxes = reachable.map((reader) => {
     const onchange = () => {
       const ids = reachable.filter((other) => other === reader ? box2.checked : chosen.includes(other)).map(({ id }) => id);
       draft.readers = ids.length === reachable.length ? void 0 : ids;
@@ -1972,7 +2017,7 @@ function readers(app2, show, state) {
       "details",
       { class: "who", open: state.open || draft.readers !== void 0, ontoggle },
       h("summary", {}, h("span", {}, summary)),
-      h("fieldset", {}, h("legend", {}, voice.say("write.readers")), boxes2)
+      h("fieldset", {}, h("legend", {}, voice.say("write.readers")), boxes)
     )
   ];
 }
@@ -2186,6 +2231,7 @@ var App = class {
     try {
       this.#visit = await this.openVisit();
       this.go(this.#visit.clocksDiffer ? "clocksDiffer" : "opened");
+      this.#visit.prepare();
     } catch (error) {
       this.fail(error);
     }
@@ -2343,1966 +2389,29 @@ function unfit(here) {
   return here.secure && here.subtle ? null : "no-crypto";
 }
 
-// src/clean/errors.js
-var CleanError = class extends Error {
-  /** @param {string} code a key into the locales, the same in Python */
-  constructor(code = "not-cleaned") {
-    super(code);
-    this.name = new.target.name;
-    this.code = code;
-  }
-};
-var BrokenFileError = class extends CleanError {
-  constructor() {
-    super("broken-file");
-  }
-};
-var TooComplexError = class extends CleanError {
-  constructor() {
-    super("file-too-complex");
-  }
-};
-
-// src/clean/bytes.js
-function number(data, at, size) {
-  if (at < 0 || at + size > data.length) throw new BrokenFileError();
-  let value = 0;
-  for (let i = at; i < at + size; i++) value = value * 256 + data[i];
-  return value;
-}
-function littleNumber(data, at, size) {
-  return number(data.slice(at, at + size).reverse(), 0, size);
-}
-function packed(value, size) {
-  const data = new Uint8Array(size);
-  for (let i = size - 1, rest = value; i >= 0; i--, rest = Math.floor(rest / 256)) data[i] = rest % 256;
-  return data;
-}
-var littlePacked = (value, size) => packed(value, size).reverse();
-function latin(data, start, end) {
-  let text2 = "";
-  for (const byte of data.subarray(start, end)) text2 += String.fromCharCode(byte);
-  return text2;
-}
-var bytes = (text2) => Uint8Array.from(text2, (character) => character.charCodeAt(0));
-var startsWith = (data, text2) => latin(data, 0, text2.length) === text2;
-function joined(...parts) {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-var anySet = (data) => data.some((byte) => byte !== 0);
-
-// src/clean/document/index.js
-var DOCUMENTS = [];
-
-// src/clean/film/boxes.js
-var MAX_BOXES = 65536;
-function* boxes(data, start, end) {
-  for (let i = 0; i < MAX_BOXES; i++) {
-    if (end - start < 8) return;
-    let [size, body] = [number(data, start, 4), start + 8];
-    if (size === 1) [size, body] = [number(data, start + 8, 8), start + 16];
-    else if (size === 0) size = end - start;
-    if (start + size > end || body > start + size) throw new BrokenFileError();
-    yield { kind: latin(data, start + 4, start + 8), start, body, end: start + size };
-    start += size;
-  }
-  throw new TooComplexError();
-}
-function find(data, start, end, ...path) {
-  let found2 = null;
-  for (const kind of path) {
-    found2 = null;
-    for (const box2 of boxes(data, start, end)) {
-      if (box2.kind === kind) {
-        found2 = box2;
-        break;
-      }
-    }
-    if (!found2) return null;
-    [start, end] = [found2.body, found2.end];
-  }
-  return found2;
-}
-function zero(data, start, end) {
-  if (start < 0 || start > end || end > data.length) throw new BrokenFileError();
-  data.fill(0, start, end);
-}
-function blank(data, box2) {
-  data.set(bytes("free"), box2.start + 4);
-  zero(data, box2.body, box2.end);
-}
-
-// src/clean/finding.js
-var KINDS = (
-  /** @type {const} */
-  [
-    "place",
-    "device",
-    "time",
-    "person",
-    "software",
-    "thumbnail",
-    "text",
-    "hidden-data",
-    "edit-history"
-  ]
-);
-var CANNOT_REMOVE = (
-  /** @type {const} */
-  ["faces", "screens", "sensor-noise", "encoder-marks", "words"]
-);
-var MAX_FINDINGS = 32;
-var MAX_DETAIL = 80;
-var UNSHOWABLE = /[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]+/g;
-var Findings = class {
-  /** @type {Map<Kind, string[]>} */
-  #details = new Map(KINDS.map((kind) => [kind, []]));
-  /** Note a finding. The detail is made fit to be shown in one line. @param {Kind} kind @param {string} [detail] */
-  add(kind, detail = "") {
-    const clear = trimmed(detail.replace(UNSHOWABLE, " "));
-    const shown = trimmed(Array.from(clear.slice(0, 2 * MAX_DETAIL)).slice(0, MAX_DETAIL).join(""));
-    const details = this.#details.get(kind) ?? [];
-    if (details.length < MAX_FINDINGS && !details.includes(shown)) details.push(shown);
-  }
-  /** @returns {Finding[]} all findings, in the order of KINDS, and within a kind as they were found */
-  listed() {
-    const listed = [];
-    for (const [kind, details] of this.#details) {
-      const said = details.filter((detail) => detail);
-      for (const detail of said.length ? said : details) listed.push({ kind, detail });
-    }
-    return listed.slice(0, MAX_FINDINGS);
-  }
-};
-function trimmed(text2) {
-  let start = 0;
-  let end = text2.length;
-  while (start < end && text2[start] === " ") start++;
-  while (end > start && text2[end - 1] === " ") end--;
-  return text2.slice(start, end);
-}
-function asText(untrusted) {
-  const end = untrusted.indexOf(0);
-  return decoded(end < 0 ? untrusted : untrusted.subarray(0, end));
-}
-var decoded = (untrusted) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(untrusted);
-function place(latitude, longitude) {
-  if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return "";
-  const digits = (degrees) => {
-    const units = Math.floor(Math.abs(degrees) * 1e5 + 0.5);
-    return `${Math.floor(units / 1e5)}.${String(units % 1e5).padStart(5, "0")}`;
-  };
-  return `${digits(latitude)} ${latitude < 0 ? "S" : "N"}, ${digits(longitude)} ${longitude < 0 ? "W" : "E"}`;
-}
-
-// src/clean/film/movietables.js
-var GROUPINGS = ["roll", "prol", "rap ", "sync"];
-function cutTable(data, box2) {
-  const used = TABLES.get(box2.kind)?.(data, box2.body) ?? null;
-  if (used === null) return false;
-  if (box2.body + used > box2.end) throw new BrokenFileError();
-  zero(data, box2.body + used, box2.end);
-  return true;
-}
-var counted = (entry, wideEntry = 0) => (data, body) => {
-  const wide = wideEntry && number(data, body, 1) === 1;
-  return 8 + number(data, body + 4, 4) * (wide ? wideEntry : entry);
-};
-var fixed = (size, wideSize = 0) => (data, body) => wideSize && number(data, body, 1) === 1 ? wideSize : size;
-var sampleSizes = (data, body) => number(data, body + 4, 4) ? 12 : 12 + 4 * number(data, body + 8, 4);
-var smallSampleSizes = (data, body) => 12 + Math.ceil(number(data, body + 8, 4) * number(data, body + 7, 1) / 8);
-function groupDescriptions(data, body) {
-  const size = number(data, body + 8, 4);
-  const known = number(data, body, 1) === 1 && GROUPINGS.includes(latin(data, body + 4, body + 8));
-  return known && (size === 1 || size === 2) ? 16 + size * number(data, body + 12, 4) : null;
-}
-function groupMembers(data, body) {
-  const known = number(data, body, 1) === 0 && GROUPINGS.includes(latin(data, body + 4, body + 8));
-  return known ? 12 + 8 * number(data, body + 8, 4) : null;
-}
-function segmentIndex(data, body) {
-  const at = body + (number(data, body, 1) ? 28 : 20);
-  return at + 4 - body + 12 * number(data, at + 2, 2);
-}
-function trackFragmentIndex(data, body) {
-  const lengths = number(data, body + 8, 4);
-  const numbers4 = [4, 2, 0].reduce((sum, shift) => sum + (lengths >> shift & 3) + 1, 0);
-  return 16 + number(data, body + 12, 4) * ((number(data, body, 1) === 1 ? 16 : 8) + numbers4);
-}
-var TABLES = /* @__PURE__ */ new Map([
-  ["stts", counted(8)],
-  ["ctts", counted(8)],
-  ["stsc", counted(12)],
-  ["stco", counted(4)],
-  ["co64", counted(8)],
-  ["stss", counted(4)],
-  ["stps", counted(4)],
-  ["elst", counted(12, 20)],
-  ["stsz", sampleSizes],
-  ["stz2", smallSampleSizes],
-  ["cslg", fixed(24, 44)],
-  ["vmhd", fixed(12)],
-  ["smhd", fixed(8)],
-  ["mehd", fixed(8, 12)],
-  ["trex", fixed(24)],
-  ["sgpd", groupDescriptions],
-  ["sbgp", groupMembers],
-  ["sidx", segmentIndex],
-  ["tfra", trackFragmentIndex],
-  ["mfro", fixed(8)],
-  ["mfhd", fixed(8)],
-  ["tfdt", fixed(8, 12)]
-]);
-
-// src/clean/picture/exif.js
-var MAX_ENTRIES = 512;
-var MAX_VALUE = 4096;
-var SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
-var MAKE = 271;
-var MODEL = 272;
-var ORIENTATION = 274;
-var EXIF_IFD = 34665;
-var GPS_IFD = 34853;
-var [USER_COMMENT, COMMENT_HEAD] = [37510, 8];
-var TELLING = /* @__PURE__ */ new Map([
-  [270, "text"],
-  // ImageDescription
-  [305, "software"],
-  [306, "time"],
-  [315, "person"],
-  // Artist
-  [316, "device"],
-  // HostComputer
-  [700, "hidden-data"],
-  // XMP
-  [33432, "person"],
-  // Copyright
-  [33723, "text"],
-  // IPTC
-  [36867, "time"],
-  [36868, "time"],
-  [37500, "device"],
-  // MakerNote
-  [USER_COMMENT, "text"],
-  [40091, "text"],
-  // XPTitle and its kin
-  [40092, "text"],
-  [40093, "person"],
-  // XPAuthor
-  [40094, "text"],
-  [40095, "text"],
-  [42032, "person"],
-  // CameraOwnerName
-  [42033, "device"]
-  // BodySerialNumber
-]);
-var AS_FOUND = /* @__PURE__ */ new Set([270, 305, 306, 315, 316, 33432, 36867, 36868, 42032, 42033]);
-var PLAIN = /* @__PURE__ */ new Set([
-  ...[256, 257, 258, 259, 262, ORIENTATION, 277, 282, 283, 296, 531],
-  ...[EXIF_IFD, GPS_IFD, 36864, 37121, 40960, 40961, 40962, 40963, 40965]
-]);
-function readExif(untrusted, findings) {
-  const reader = new Reader(untrusted);
-  if (!reader.sound) {
-    findings.add("hidden-data");
-    return 1;
-  }
-  const { entries: main, following } = reader.directory(reader.number(4, 4));
-  const camera = reader.directory(reader.long(main.get(EXIF_IFD))).entries;
-  const position = reader.directory(reader.long(main.get(GPS_IFD))).entries;
-  tellDevice(main, findings);
-  tellPlace(reader, position, findings);
-  for (
-    const [directory, otherwise] of
-    /** @type {[Map<number, Value>, Kind][]} */
-    [
-      [main, "hidden-data"],
-      [camera, "device"]
-    ]
-  ) {
-    for (const [tag, value] of directory) {
-      const kind = TELLING.get(tag);
-      const said = tag === USER_COMMENT ? value.data.subarray(COMMENT_HEAD) : value.data;
-      if (kind && said.some((byte) => byte !== 0 && byte !== 32)) {
-        findings.add(kind, AS_FOUND.has(tag) ? asText(value.data) : "");
-      } else if (!kind && !PLAIN.has(tag) && tag !== MAKE && tag !== MODEL) findings.add(otherwise);
-    }
-  }
-  if (following && reader.directory(following).entries.size) findings.add("thumbnail");
-  const turned = main.get(ORIENTATION);
-  const orientation = turned ? reader.short(turned) : 1;
-  return orientation >= 1 && orientation <= 8 ? orientation : 1;
-}
-function orientationExif(orientation) {
-  const entry = joined(packed(ORIENTATION, 2), packed(3, 2), packed(1, 4), packed(orientation, 2), packed(0, 2));
-  return joined(bytes("MM\0*"), packed(8, 4), packed(1, 2), entry, packed(0, 4));
-}
-var Reader = class {
-  #data;
-  #number;
-  /** @param {Uint8Array} data */
-  constructor(data) {
-    this.#data = data;
-    this.sound = ["II*\0", "MM\0*"].includes(latin(data, 0, 4)) && data.length >= 8;
-    this.#number = data[0] === 73 ? littleNumber : number;
-  }
-  /** @param {number} offset @param {number} size 2 or 4 @returns {number} unsigned, 0 where there is none */
-  number(offset, size) {
-    return offset + size <= this.#data.length ? this.#number(this.#data, offset, size) : 0;
-  }
-  /** @param {number} offset of a directory
-   *  @returns {{ entries: Map<number, Value>, following: number }} by tag; where the next directory is (0: nowhere) */
-  directory(offset) {
-    const entries = /* @__PURE__ */ new Map();
-    if (offset < 8 || offset > this.#data.length - 2) return { entries, following: 0 };
-    const count3 = this.number(offset, 2);
-    const end = offset + 2 + 12 * Math.min(count3, MAX_ENTRIES);
-    for (let at = offset + 2; at < end; at += 12) {
-      const kind = this.number(at + 2, 2);
-      const length = (SIZES[kind] ?? 0) * this.number(at + 4, 4);
-      const start = length <= 4 ? at + 8 : this.number(at + 8, 4);
-      const tag = this.number(at, 2);
-      if (length && start + length <= this.#data.length && !entries.has(tag)) {
-        entries.set(tag, { kind, data: this.#data.subarray(start, start + Math.min(length, MAX_VALUE)) });
-      }
-    }
-    return { entries, following: this.number(offset + 2 + 12 * count3, 4) };
-  }
-  /** @param {Value | undefined} value @returns {number} the first number of a LONG (or IFD) value, 0 for none */
-  long(value) {
-    return value && (value.kind === 4 || value.kind === 13) ? this.#number(value.data, 0, 4) : 0;
-  }
-  /** @param {Value} value @returns {number} the first number of a SHORT value, 0 for none */
-  short(value) {
-    return value.kind === 3 ? this.#number(value.data, 0, 2) : 0;
-  }
-  /** @param {Value | undefined} value three rationals: degrees, minutes, seconds @returns {number | null} degrees */
-  degrees(value) {
-    if (!value || value.kind !== 5 || value.data.length < 24) return null;
-    const part = [0, 4, 8, 12, 16, 20].map((at) => this.#number(value.data, at, 4));
-    if (!part[1] || !part[3] || !part[5]) return null;
-    return part[0] / part[1] + part[2] / part[3] / 60 + part[4] / part[5] / 3600;
-  }
-};
-function tellDevice(main, findings) {
-  const [make, model] = [MAKE, MODEL].map((tag) => asText(main.get(tag)?.data ?? new Uint8Array(0)));
-  if (make || model) findings.add("device", deviceName(make, model));
-}
-function deviceName(make, model) {
-  const [maker, name2] = [trimmed(make), trimmed(model)];
-  return name2.startsWith(maker) ? name2 : `${maker} ${name2}`;
-}
-function tellPlace(reader, position, findings) {
-  const [latitude, longitude] = [reader.degrees(position.get(2)), reader.degrees(position.get(4))];
-  if (latitude !== null && longitude !== null && latitude <= 90 && longitude <= 180) {
-    const south = position.get(1)?.data[0] === 83;
-    const west = position.get(3)?.data[0] === 87;
-    findings.add("place", place(south ? -latitude : latitude, west ? -longitude : longitude));
-  } else if ([...position.keys()].some((tag) => tag !== 0)) findings.add("place");
-}
-
-// src/clean/picture/xmp.js
-var LIMIT2 = 256 * 1024;
-var VALUE = `(?:[ \\t\\r\\n]{0,9}=[ \\t\\r\\n]{0,9}["']|>[ \\t\\r\\n]{0,9})([^"'<>]{1,200})`;
-var ITEM = "[^<>]{0,99}>[ \\t\\r\\n]{0,99}<rdf:[A-Z][a-z]{2}>[ \\t\\r\\n]{0,99}<rdf:li[^<>]{0,99}>([^<>]{1,200})";
-var pattern = (names2, tail = VALUE) => new RegExp(`:(?:${names2})${tail}`, "u");
-var LATITUDE = pattern("GPSLatitude");
-var LONGITUDE = pattern("GPSLongitude");
-var DEGREES = /^([0-9]{1,3}),([0-9]{1,2}(?:\.[0-9]{1,12})?)([NSEW])$/;
-var MAKE2 = pattern("Make");
-var MODEL2 = pattern("Model");
-var SAID = [
-  ["place", pattern("City|Location|Country|CountryName|State|Sublocation")],
-  ["device", pattern("SerialNumber|BodySerialNumber|LensSerialNumber")],
-  ["time", pattern("CreateDate|DateCreated|DateTimeOriginal|ModifyDate|MetadataDate")],
-  ["person", pattern("creator|rights", ITEM)],
-  ["person", pattern("OwnerName|AuthorsPosition|CaptionWriter|Credit|PersonInImage|Artist")],
-  ["software", pattern("CreatorTool|Software")],
-  ["text", pattern("description|title|subject|UserComment", ITEM)],
-  ["text", pattern("Headline|Instructions|Label")]
-];
-var PRESENT = [
-  ["edit-history", /:(?:History|DerivedFrom|DocumentID|InstanceID|OriginalDocumentID)[^a-zA-Z]/],
-  ["thumbnail", /[a-zA-Z0-9]:Thumbnails[^a-zA-Z]/],
-  ["hidden-data", /:(?:MotionPhoto|MicroVideo|HasExtendedXMP)[^a-zA-Z]/]
-];
-function readXmp(untrusted, findings) {
-  const text2 = decoded(untrusted.subarray(0, LIMIT2));
-  let found2 = false;
-  const [latitude, longitude] = [LATITUDE.exec(text2), LONGITUDE.exec(text2)];
-  if (latitude || longitude) {
-    found2 = true;
-    findings.add("place", latitude && longitude ? numbers(latitude[1], longitude[1]) : "");
-  }
-  const [make, model] = [MAKE2.exec(text2), MODEL2.exec(text2)];
-  if (make || model) {
-    found2 = true;
-    findings.add("device", deviceName(make?.[1] ?? "", model?.[1] ?? ""));
-  }
-  for (const [kind, said] of SAID) {
-    const match = said.exec(text2);
-    if (match) {
-      found2 = true;
-      findings.add(kind, match[1]);
-    }
-  }
-  for (const [kind, present] of PRESENT) {
-    if (present.test(text2)) {
-      found2 = true;
-      findings.add(kind);
-    }
-  }
-  if (!found2) findings.add("hidden-data");
-}
-function numbers(latitude, longitude) {
-  const [north, east] = [DEGREES.exec(latitude), DEGREES.exec(longitude)];
-  if (!north || !east) return "";
-  const [first, second] = [north, east].map(
-    (part) => (Number(part[1]) + Number(part[2]) / 60) * (part[3] === "S" || part[3] === "W" ? -1 : 1)
-  );
-  return place(first, second);
-}
-
-// src/clean/film/movietags.js
-var XMP_UUID = "¾zÏË©Bèqã¯¬";
-var C2PA_UUID = "ØþÃÖ\x1BH<X(~Ä";
-var ISO6709 = /^([+-][0-9]{1,2}(?:\.[0-9]{1,12})?)([+-][0-9]{1,3}(?:\.[0-9]{1,12})?)/;
-var TELLING2 = /* @__PURE__ */ new Map([
-  ["©xyz", "place"],
-  ["©mak", "make"],
-  ["©mod", "model"],
-  ["©day", "time"],
-  ["©swr", "software"],
-  ["©too", "software"],
-  ["©enc", "software"],
-  ["©nam", "text"],
-  ["©cmt", "text"],
-  ["©inf", "text"],
-  ["©des", "text"],
-  ["©alb", "text"],
-  ["©gen", "text"],
-  ["©ART", "person"],
-  ["©aut", "person"],
-  ["©dir", "person"],
-  ["©prd", "person"],
-  ["©wrt", "person"],
-  ["©cpy", "person"],
-  ["aART", "person"],
-  ["cprt", "person"],
-  ["auth", "person"],
-  ["perf", "person"],
-  ["titl", "text"],
-  ["dscp", "text"],
-  ["desc", "text"],
-  ["name", "text"],
-  ["covr", "thumbnail"],
-  ["thmb", "thumbnail"]
-]);
-var MOBILE = ["auth", "perf", "titl", "dscp", "cprt"];
-var KEYS = /* @__PURE__ */ new Map([
-  ["location.ISO6709", "place"],
-  ["location.name", "place"],
-  ["location.body", "place"],
-  ["location.note", "place"],
-  ["make", "make"],
-  ["model", "model"],
-  ["creationdate", "time"],
-  ["software", "software"],
-  ["author", "person"],
-  ["artist", "person"],
-  ["copyright", "person"],
-  ["director", "person"],
-  ["title", "text"],
-  ["comment", "text"],
-  ["description", "text"],
-  ["displayname", "text"],
-  ["keywords", "text"],
-  ["artwork", "thumbnail"]
-]);
-var KEY_SPACES = ["com.apple.quicktime.", "com.android."];
-function readTags(data, box2, findings) {
-  const tags = new Tags(findings);
-  try {
-    if (box2.kind === "uuid") tags.identified(data.subarray(box2.body, box2.end));
-    else if (box2.kind === "meta") tags.meta(data, box2);
-    else tags.userData(data, box2);
-  } catch (error) {
-    if (!(error instanceof CleanError)) throw error;
-    findings.add("hidden-data");
-  }
-  tags.finish();
-}
-var Tags = class {
-  #findings;
-  #device = { make: "", model: "" };
-  /** @param {Findings} findings */
-  constructor(findings) {
-    this.#findings = findings;
-  }
-  /** Make and model are told as one. */
-  finish() {
-    const name2 = deviceName(this.#device.make, this.#device.model);
-    if (name2) this.#findings.add("device", name2);
-  }
-  /** A box that is known by its 16-byte identity alone. @param {Uint8Array} body */
-  identified(body) {
-    const identity = latin(body, 0, 16);
-    if (identity === XMP_UUID) readXmp(body.subarray(16), this.#findings);
-    else this.#findings.add(identity === C2PA_UUID ? "edit-history" : "hidden-data");
-  }
-  /** `udta`: one box a tag, and perhaps a `meta` with more of them. @param {Uint8Array} data @param {Box} box */
-  userData(data, box2) {
-    for (const tag of boxes(data, box2.body, box2.end)) {
-      const body = data.subarray(tag.body, tag.end);
-      if (tag.kind === "meta") this.meta(data, tag);
-      else if (tag.kind === "XMP_") readXmp(body, this.#findings);
-      else if (tag.kind === "loci") this.#loci(body);
-      else {
-        const skip = tag.kind[0] === "©" ? 4 : MOBILE.includes(tag.kind) ? 6 : 0;
-        this.#tell(TELLING2.get(tag.kind) ?? "hidden-data", asText(body.subarray(skip)), body);
-      }
-    }
-  }
-  /** `meta`: keys and values (`mdta`), or iTunes' list; QuickTime's has no version field.
-   *  @param {Uint8Array} data @param {Box} box */
-  meta(data, box2) {
-    const full = !["hdlr", "keys", "ilst"].includes(latin(data, box2.body + 4, Math.min(box2.body + 8, data.length)));
-    let keys = [];
-    for (const part of boxes(data, box2.body + (full ? 4 : 0), box2.end)) {
-      if (part.kind === "keys") {
-        keys = Array.from(boxes(data, part.body + 8, part.end), (key) => asText(data.subarray(key.body, key.end)));
-      } else if (part.kind === "ilst") this.#list(data, part, keys);
-      else if (!["hdlr", "free", "skip"].includes(part.kind)) this.#findings.add("hidden-data");
-    }
-  }
-  /** @param {Uint8Array} data @param {Box} box @param {string[]} keys */
-  #list(data, box2, keys) {
-    for (const item of boxes(data, box2.body, box2.end)) {
-      const index = number(bytes(item.kind), 0, 4);
-      let kind = TELLING2.get(item.kind) ?? "hidden-data";
-      if (index >= 1 && index <= keys.length) {
-        let key = keys[index - 1];
-        for (const space of KEY_SPACES) if (key.startsWith(space)) key = key.slice(space.length);
-        kind = KEYS.get(key) ?? "hidden-data";
-      }
-      for (const value of boxes(data, item.body, item.end)) {
-        const body = data.subarray(value.body + 8, value.end);
-        if (value.kind === "data") this.#tell(kind, asText(body), body);
-      }
-    }
-  }
-  /** 3GPP's place: version and flags, language, a name, a role, then longitude and latitude in 16.16.
-   *  @param {Uint8Array} body */
-  #loci(body) {
-    const end = body.indexOf(0, 6);
-    if (end < 0 || end + 10 > body.length) {
-      this.#findings.add("place");
-      return;
-    }
-    const [longitude, latitude] = [end + 2, end + 6].map((at) => (number(body, at, 4) | 0) / 65536);
-    this.#findings.add("place", place(latitude, longitude));
-  }
-  /** @param {Told} kind @param {string} text @param {Uint8Array} body */
-  #tell(kind, text2, body) {
-    if (!anySet(body)) return;
-    if (kind === "make" || kind === "model") this.#device[kind] ||= text2;
-    else if (kind === "place") this.#findings.add("place", numbers2(text2));
-    else this.#findings.add(kind, kind === "hidden-data" || kind === "thumbnail" ? "" : text2);
-  }
-};
-function numbers2(text2) {
-  const match = ISO6709.exec(text2);
-  return match ? place(Number(match[1]), Number(match[2])) : text2;
-}
-
-// src/clean/picture/icc.js
-var MAX_PROFILE = 4 * 1024 * 1024;
-var HEADER = 128;
-var MAX_TAGS = 100;
-var KEEPS = new Set(
-  "rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt bkpt chad chrm A2B0 A2B1 A2B2 A2B3 B2A0 B2A1 B2A2 B2A3 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 gamt cicp".split(" ")
-);
-var TYPES = /* @__PURE__ */ new Set(["XYZ ", "curv", "para", "mft1", "mft2", "mAB ", "mBA ", "sf32", "chrm", "mpet", "cicp"]);
-var KEPT_HEADER = [
-  [0, 4],
-  [8, 24],
-  [36, 40],
-  [64, 80]
-];
-var DEVICE = /* @__PURE__ */ new Set(["mmod", "targ", "dmnd", "dmdd"]);
-var EMPTY_V2 = /* @__PURE__ */ new Map([
-  ["desc", bytes(`desc${"\0".repeat(4)}\0\0\0${"\0".repeat(79)}`)],
-  ["cprt", bytes(`text${"\0".repeat(8)}`)]
-]);
-var EMPTY_V4 = bytes(`mluc${"\0".repeat(4)}\0\0\0\0\0\0\fenUS${"\0".repeat(4)}\0\0\0`);
-function cleanIcc(untrusted, findings) {
-  const profile2 = rewritten(untrusted, findings);
-  if (!profile2) findings.add("hidden-data");
-  return profile2;
-}
-function rewritten(untrusted, findings) {
-  const size = untrusted.length;
-  if (size < HEADER + 4 || size > MAX_PROFILE || latin(untrusted, 36, 40) !== "acsp") return null;
-  const count3 = number(untrusted, HEADER, 4);
-  const dataStart = HEADER + 4 + 12 * count3;
-  if (number(untrusted, 0, 4) !== size || count3 > MAX_TAGS || dataStart > size) return null;
-  const fresh = new Uint8Array(size);
-  for (const [start, end] of KEPT_HEADER) fresh.set(untrusted.subarray(start, end), start);
-  const kept = [];
-  const empty = [];
-  const gone = [];
-  for (let at = HEADER + 4; at < dataStart; at += 12) {
-    const name2 = latin(untrusted, at, at + 4);
-    const [offset, length] = [number(untrusted, at + 4, 4), number(untrusted, at + 8, 4)];
-    if (offset < dataStart || offset + length > size) return null;
-    const said = untrusted[8] < 4 ? EMPTY_V2.get(name2) : EMPTY_V4;
-    if (KEEPS.has(name2) && length >= 8 && TYPES.has(latin(untrusted, offset, offset + 4))) {
-      kept.push({ name: name2, offset, length });
-      continue;
-    }
-    gone.push([offset, offset + length]);
-    if (EMPTY_V2.has(name2)) {
-      if (said && length >= said.length) {
-        empty.push({ name: name2, offset, length });
-        fresh.set(said, offset);
-      }
-    } else if (DEVICE.has(name2)) findings.add("device");
-  }
-  for (const { offset, length } of kept) {
-    if (gone.some(([start, end]) => start < offset + length && offset < end)) return null;
-    fresh.set(untrusted.subarray(offset, offset + length), offset);
-  }
-  const tags = [...empty, ...kept].sort((one, other) => one.offset - other.offset);
-  fresh.set(packed(tags.length, 4), HEADER);
-  tags.forEach(({ name: name2, offset, length }, i) => {
-    const at = HEADER + 4 + 12 * i;
-    fresh.set(bytes(name2), at);
-    fresh.set(packed(offset, 4), at + 4);
-    fresh.set(packed(length, 4), at + 8);
+// src/cleaners.js
+var WAITS_MS = [0, 1e3, 4e3];
+var asked = null;
+var failed = 0;
+function cleaners() {
+  asked ??= fetched().catch(() => {
+    asked = null;
+    throw new ProtocolError("no-cleaners");
   });
-  return fresh;
+  return asked;
 }
-
-// src/clean/film/sampleentry.js
-var KEEPS2 = /* @__PURE__ */ new Set([
-  ..."avcC hvcC lhvC vvcC vpcC av1C dvcC dvvC dvwC hvcE mvcC svcC esds d263 damr dawp dac3 dec3 dac4 dOps dfLa alac dmlp ddts wave chan chnl srat pcmC colr pasp clap fiel btrt clli mdcv SmDm CoLL amve gama glbl vexu hfov jpeg st3d sv3d frma".split(" "),
-  "SMI "
-]);
-var WAVE_KEEPS = /* @__PURE__ */ new Set([..."frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC".split(" "), "\0\0\0\0"]);
-var LOCKED = "encv enca encs enct drms drmi drmt".split(" ");
-var [VENDORED, VENDOR] = [["damr", "dawp", "d263"], 5];
-var [PICTURE_HEAD, SOUND_HEAD] = [78, 28];
-var [SOUND_V1, SOUND_V2] = [44, 64];
-var ENCODER_NAME = [42, 74];
-var PALETTES = [1, 2, 4, 8, 34, 36, 40];
-function cleanEntries(data, stsd, isPicture, findings) {
-  let unit = null;
-  const version = number(data, stsd.body, 1);
-  let end = stsd.body + 8;
-  for (const entry of boxes(data, stsd.body + 8, stsd.end)) {
-    if (LOCKED.includes(entry.kind)) throw new TooComplexError();
-    let start;
-    if (isPicture) start = picture2(data, entry, findings);
-    else ({ start, unit } = sound(data, entry, version));
-    if (start > entry.end) throw new BrokenFileError();
-    children(data, start, entry.end, KEEPS2, findings);
-    end = entry.end;
-  }
-  zero(data, end, stsd.end);
-  return unit;
-}
-function picture2(data, entry, findings) {
-  const at = entry.body;
-  const [depth, colours] = [number(data, at + 74, 2), number(data, at + 76, 2)];
-  if (colours === 0 && PALETTES.includes(depth)) throw new TooComplexError();
-  const name2 = data.subarray(at + ENCODER_NAME[0], at + ENCODER_NAME[1]);
-  const text2 = asText(name2.subarray(1, 1 + name2[0]));
-  if (text2) findings.add("software", text2);
-  zero(data, at, at + 6);
-  zero(data, at + 8, at + 24);
-  zero(data, at + 36, at + 40);
-  zero(data, at + ENCODER_NAME[0], at + ENCODER_NAME[1]);
-  return at + PICTURE_HEAD;
-}
-function sound(data, entry, stsdVersion) {
-  const at = entry.body;
-  const version = stsdVersion === 0 ? number(data, at + 8, 2) : 0;
-  const [channels, bits] = [number(data, at + 16, 2), number(data, at + 18, 2)];
-  const isLaw = entry.kind === "ulaw" || entry.kind === "alaw";
-  let [samples, size, head2] = [1, channels * (isLaw ? 1 : bits >> 3), SOUND_HEAD];
-  if (entry.kind === "ima4") [samples, size] = [64, 34 * channels];
-  if (version === 1) {
-    [samples, size, head2] = [number(data, at + 28, 4), number(data, at + 36, 4), SOUND_V1];
-  } else if (version === 2) {
-    [samples, size, head2] = [number(data, at + 60, 4), number(data, at + 56, 4), SOUND_V2];
-  } else if (version > 2) throw new TooComplexError();
-  zero(data, at, at + 6);
-  zero(data, at + 10, at + 16);
-  return { start: at + head2, unit: samples && size ? [samples, size] : [1, 1] };
-}
-function children(data, start, end, keeps, findings) {
-  let last = start;
-  for (const box2 of boxes(data, start, end)) {
-    last = box2.end;
-    if (!keeps.has(box2.kind)) blank(data, box2);
-    else if (box2.kind === "wave") children(data, box2.body, box2.end, WAVE_KEEPS, findings);
-    else if (VENDORED.includes(box2.kind)) zero(data, box2.body, Math.min(box2.body + VENDOR, box2.end));
-    else if (box2.kind === "colr" && ["prof", "rICC"].includes(latin(data, box2.body, Math.min(box2.body + 4, box2.end)))) {
-      const profile2 = cleanIcc(data.slice(box2.body + 4, box2.end), findings);
-      if (profile2) data.set(profile2, box2.body + 4);
-      else blank(data, box2);
-    }
-  }
-  zero(data, last, end);
-}
-
-// src/clean/film/samples.js
-var MAX_CHUNKS = 1e6;
-function chunkSpans(data, tables, soundUnit) {
-  const offsets = chunkOffsets(data, tables);
-  if (!offsets.length) return [];
-  const { constant, count: count3, sizes } = sampleSizes2(data, tables);
-  const unit = soundUnit && constant === 1 ? soundUnit : [1, constant];
-  const spans = [];
-  let done = 0;
-  samplesOfChunks(data, tables, offsets.length).forEach((declared, i) => {
-    const samples = Math.min(declared, count3 - done);
-    let length = constant ? Math.ceil(samples / unit[0]) * unit[1] : 0;
-    if (!constant) for (let k = done; k < done + samples; k++) length += sizes[k];
-    done += samples;
-    if (length) spans.push([offsets[i], length]);
-  });
-  return spans;
-}
-function numbers3(data, at, count3, size) {
-  if (at + count3 * size > data.length) throw new BrokenFileError();
-  const found2 = new Float64Array(count3);
-  for (let i = 0; i < count3; i++) found2[i] = number(data, at + i * size, size);
-  return found2;
-}
-function chunkOffsets(data, tables) {
-  const wide = tables.get("co64");
-  const box2 = wide ?? tables.get("stco");
-  if (!box2) throw new BrokenFileError();
-  const count3 = number(data, box2.body + 4, 4);
-  if (count3 > MAX_CHUNKS) throw new TooComplexError();
-  return numbers3(data, box2.body + 8, count3, wide ? 8 : 4);
-}
-function sampleSizes2(data, tables) {
-  const none = new Float64Array(0);
-  const body = tables.get("stsz")?.body;
-  if (body !== void 0) {
-    const [constant, count4] = [number(data, body + 4, 4), number(data, body + 8, 4)];
-    return { constant, count: count4, sizes: constant ? none : numbers3(data, body + 12, count4, 4) };
-  }
-  const small = tables.get("stz2")?.body;
-  if (small === void 0) throw new BrokenFileError();
-  const [bits, count3] = [number(data, small + 7, 1), number(data, small + 8, 4)];
-  if (bits === 4) {
-    const pairs = numbers3(data, small + 12, Math.ceil(count3 / 2), 1);
-    const sizes = Float64Array.from({ length: count3 }, (_, i) => i % 2 ? pairs[i >> 1] & 15 : pairs[i >> 1] >> 4);
-    return { constant: 0, count: count3, sizes };
-  }
-  if (bits !== 8 && bits !== 16) throw new BrokenFileError();
-  return { constant: 0, count: count3, sizes: numbers3(data, small + 12, count3, bits / 8) };
-}
-function samplesOfChunks(data, tables, chunks) {
-  const body = tables.get("stsc")?.body;
-  if (body === void 0) throw new BrokenFileError();
-  const runs = numbers3(data, body + 8, 3 * number(data, body + 4, 4), 4);
-  const samples = [];
-  for (let at = 0; at < runs.length && samples.length !== chunks; at += 3) {
-    const first = runs[at] - 1;
-    const following = at + 3 < runs.length ? runs[at + 3] - 1 : chunks;
-    if (first !== samples.length || following <= first) throw new BrokenFileError();
-    for (let i = first; i < Math.min(following, chunks); i++) samples.push(runs[at + 1]);
-  }
-  if (samples.length !== chunks) throw new BrokenFileError();
-  return samples;
-}
-function merged(spans) {
-  const joined2 = [];
-  for (const [start, length] of [...spans].sort((one, other) => one[0] - other[0] || one[1] - other[1])) {
-    const last = joined2.at(-1);
-    if (last && start <= last[0] + last[1]) last[1] = Math.max(last[1], start + length - last[0]);
-    else joined2.push([start, length]);
-  }
-  return joined2;
-}
-
-// src/clean/film/movie.js
-var KEEPS3 = /* @__PURE__ */ new Map([
-  ["moov", "mvhd trak mvex".split(" ")],
-  ["trak", "tkhd edts mdia".split(" ")],
-  ["edts", ["elst"]],
-  ["mdia", "mdhd hdlr minf".split(" ")],
-  ["minf", "vmhd smhd hdlr dinf stbl".split(" ")],
-  ["dinf", ["dref"]],
-  ["stbl", "stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps sgpd sbgp".split(" ")],
-  ["mvex", "mehd trex".split(" ")]
-]);
-var TAGS = ["udta", "meta", "uuid"];
-var FILL = ["free", "skip", "wide"];
-var PLAIN2 = "iods tref tapt load elng gmhd nmhd sthd subs saiz saio padb sdtp stdp stsh sgpd sbgp leva ctab clip txas".split(" ");
-var [PICTURE, SOUND] = ["vide", "soun"];
-var TEXTS = "text sbtl subt subp clcp".split(" ");
-var PLACES2 = /location|camm|gpmd|gps/i;
-var BLAND_NAME = /^[A-Za-z ]*Handler?$/;
-var UNDETERMINED = Uint8Array.of(85, 196, 0, 0);
-var MAX_TRACKS = 100;
-var SECONDS_TO_1970 = 2082844800;
-function cleanMovie(untrusted, findings) {
-  const data = untrusted.slice();
-  const movie = { data, spans: [], kept: /* @__PURE__ */ new Set(), dropped: /* @__PURE__ */ new Set(), defaultSizes: /* @__PURE__ */ new Map(), hasPicture: false };
-  const [outer] = boxes(data, 0, data.length);
-  if (find(data, outer.body, outer.end, "cmov")) throw new TooComplexError();
-  if (!find(data, outer.body, outer.end, "mvhd")) throw new BrokenFileError();
-  const cleaner = new Cleaner(movie, findings);
-  const tracks = [...boxes(data, outer.body, outer.end)].filter((box2) => box2.kind === "trak");
-  if (tracks.length > MAX_TRACKS) throw new TooComplexError();
-  for (const track of tracks) cleaner.track(track);
-  if (!movie.kept.size) throw new BrokenFileError();
-  cleaner.extends(find(data, outer.body, outer.end, "mvex"));
-  cleaner.walk(outer, { mvhd: (box2) => cleaner.movieHeader(box2) });
-  return movie;
-}
-function drop(data, box2, findings) {
-  if (TAGS.includes(box2.kind)) readTags(data, box2, findings);
-  else if (!PLAIN2.includes(box2.kind) && !(FILL.includes(box2.kind) && !anySet(data.subarray(box2.body, box2.end)))) {
-    findings.add("hidden-data");
-  }
-  blank(data, box2);
-}
-var Cleaner = class {
-  #movie;
-  #data;
-  #findings;
-  /** @param {Movie} movie @param {Findings} findings */
-  constructor(movie, findings) {
-    this.#movie = movie;
-    this.#data = movie.data;
-    this.#findings = findings;
-  }
-  /** Clean what lies in a box: `branch` has the functions for it. As deep as KEEPS, no deeper.
-   *  @param {Box} outer @param {Branch} branch */
-  walk(outer, branch) {
-    let end = outer.body;
-    for (const box2 of boxes(this.#data, outer.body, outer.end)) {
-      end = box2.end;
-      if (!KEEPS3.get(outer.kind)?.includes(box2.kind)) drop(this.#data, box2, this.#findings);
-      else if (box2.kind === "trak") continue;
-      else if (branch[box2.kind]) branch[box2.kind](box2);
-      else if (TABLES.has(box2.kind)) {
-        if (!cutTable(this.#data, box2)) blank(this.#data, box2);
-      } else if (KEEPS3.has(box2.kind)) this.walk(box2, branch);
-    }
-    zero(this.#data, end, outer.end);
-  }
-  /** Clean a track of picture or sound and note where its samples lie; blank any other. @param {Box} track */
-  track(track) {
-    const [data, movie] = [this.#data, this.#movie];
-    const header = find(data, track.body, track.end, "tkhd");
-    const handler = find(data, track.body, track.end, "mdia", "hdlr");
-    if (!header || !handler) throw new BrokenFileError();
-    const trackId = number(data, header.body + (number(data, header.body, 1) === 1 ? 20 : 12), 4);
-    if (movie.kept.has(trackId) || movie.dropped.has(trackId)) throw new BrokenFileError();
-    const kind = latin(data, handler.body + 8, handler.body + 12);
-    if (kind !== PICTURE && kind !== SOUND) {
-      movie.dropped.add(trackId);
-      this.#tellTrack(kind, track);
-      blank(data, track);
-      return;
-    }
-    movie.kept.add(trackId);
-    movie.hasPicture ||= kind === PICTURE;
-    const table = find(data, track.body, track.end, "mdia", "minf", "stbl");
-    if (!table) throw new BrokenFileError();
-    const tables = new Map(Array.from(boxes(data, table.body, table.end), (box2) => [box2.kind, box2]));
-    const entries = tables.get("stsd");
-    if (!entries) throw new BrokenFileError();
-    const unit = cleanEntries(data, entries, kind === PICTURE, this.#findings);
-    for (const span of chunkSpans(data, tables, unit)) movie.spans.push(span);
-    this.walk(track, {
-      tkhd: (box2) => this.#trackHeader(box2),
-      mdhd: (box2) => this.#mediaHeader(box2),
-      hdlr: (box2) => this.#handler(box2),
-      dref: (box2) => this.#dataReferences(box2),
-      stsd: () => {
-      }
-    });
-  }
-  /** @param {string} kind @param {Box} track */
-  #tellTrack(kind, track) {
-    const entries = find(this.#data, track.body, track.end, "mdia", "minf", "stbl", "stsd");
-    if (TEXTS.includes(kind)) this.#findings.add("text");
-    else if (kind === "tmcd") this.#findings.add("time");
-    else if (kind === "camm" || kind === "gpmd" || entries && PLACES2.test(latin(this.#data, entries.body, entries.end))) {
-      this.#findings.add("place");
-    } else this.#findings.add("hidden-data");
-  }
-  /** Read the defaults for fragments, and blank those of tracks that went. @param {Box | null} box */
-  extends(box2) {
-    for (const preset of box2 ? boxes(this.#data, box2.body, box2.end) : []) {
-      if (preset.kind !== "trex") continue;
-      const trackId = number(this.#data, preset.body + 4, 4);
-      this.#movie.defaultSizes.set(trackId, number(this.#data, preset.body + 16, 4));
-      if (!this.#movie.kept.has(trackId)) blank(this.#data, preset);
-    }
-  }
-  /** Check the size of a header and zero its two times.
-   *  @param {Box} box @param {number} narrow @param {number} wide sizes in versions 0 and 1
-   *  @returns {number} where the rest begins */
-  #fixed(box2, narrow, wide) {
-    const isWide = number(this.#data, box2.body, 1) === 1;
-    const size = isWide ? wide : narrow;
-    if (box2.end - box2.body < size) throw new BrokenFileError();
-    zero(this.#data, box2.body + size, box2.end);
-    const rest = box2.body + (isWide ? 20 : 12);
-    if (anySet(this.#data.subarray(box2.body + 4, rest))) {
-      this.#findings.add("time", time(number(this.#data, box2.body + 4, isWide ? 8 : 4)));
-    }
-    zero(this.#data, box2.body + 4, rest);
-    return rest;
-  }
-  /** Times, and the marks of an editor: preview, poster, selection. @param {Box} box */
-  movieHeader(box2) {
-    this.#fixed(box2, 100, 112);
-    const end = box2.body + (this.#data[box2.body] === 1 ? 112 : 100);
-    zero(this.#data, end - 74, end - 64);
-    zero(this.#data, end - 28, end - 4);
-  }
-  /** @param {Box} box */
-  #trackHeader(box2) {
-    const rest = this.#fixed(box2, 84, 96);
-    const duration = rest + 8 + (this.#data[box2.body] === 1 ? 8 : 4);
-    zero(this.#data, rest + 4, rest + 8);
-    zero(this.#data, duration, duration + 8);
-    zero(this.#data, duration + 14, duration + 16);
-  }
-  /** @param {Box} box */
-  #mediaHeader(box2) {
-    const rest = this.#fixed(box2, 24, 36);
-    this.#data.set(UNDETERMINED, rest + 4 + (this.#data[box2.body] === 1 ? 8 : 4));
-  }
-  /** The kind of handler stays, its maker and its name go. @param {Box} box */
-  #handler(box2) {
-    if (box2.end - box2.body < 24) throw new BrokenFileError();
-    const name2 = this.#data.subarray(box2.body + 24, box2.end);
-    const counted2 = name2.length > 0 && name2[0] <= name2.length - 1 && name2[0] < 32;
-    const text2 = asText(counted2 ? name2.subarray(1) : name2);
-    if (text2 && !BLAND_NAME.test(text2)) this.#findings.add("software", text2);
-    zero(this.#data, box2.body + 12, box2.end);
-  }
-  /** Media lies in this very file; a path to another one is not followed. @param {Box} box */
-  #dataReferences(box2) {
-    let end = box2.body + 8;
-    for (const entry of boxes(this.#data, box2.body + 8, box2.end)) {
-      if (!(number(this.#data, entry.body, 4) & 1)) throw new TooComplexError();
-      zero(this.#data, entry.body + 4, entry.end);
-      end = entry.end;
-    }
-    zero(this.#data, Math.min(end, box2.end), box2.end);
-  }
-};
-function time(seconds) {
-  if (seconds <= 0 || seconds >= 2 ** 32) return "";
-  const [day, clock] = new Date((seconds - SECONDS_TO_1970) * 1e3).toISOString().split("T");
-  return `${day} ${clock.slice(0, 8)} UTC`;
-}
-
-// src/clean/film/fragments.js
-var MOOF_KEEPS = ["mfhd", "traf"];
-var TRAF_KEEPS = "tfhd tfdt trun sgpd sbgp".split(" ");
-var MFRA_KEEPS = ["tfra", "mfro"];
-var PLAIN3 = "senc saiz saio subs pssh".split(" ");
-var [BASE, DESCRIPTION, DURATION, SIZE, FLAGS, BASE_IS_MOOF] = [1, 2, 8, 16, 32, 131072];
-var [RUN_OFFSET, RUN_FIRST, RUN_DURATION, RUN_SIZE, RUN_FLAGS, RUN_TIME] = [1, 4, 256, 512, 1024, 2048];
-function cleanFragment(untrusted, offset, movie, findings) {
-  const data = untrusted.slice();
-  const [outer] = boxes(data, 0, data.length);
-  const spans = [];
-  let [base, end] = [offset, outer.body];
-  for (const box2 of boxes(data, outer.body, outer.end)) {
-    end = box2.end;
-    if (box2.kind === "traf") {
-      const track = readTrack(data, box2, offset, base, movie);
-      base = track.following;
-      if (movie.kept.has(track.id)) {
-        for (const span of track.spans) spans.push(span);
-        cleanTrack(data, box2, findings);
-      } else blank(data, box2);
-    } else keepOrDrop(data, box2, MOOF_KEEPS, findings);
-  }
-  zero(data, end, outer.end);
-  return { data, spans };
-}
-function cleanFragmentIndex(untrusted, movie, findings) {
-  const data = untrusted.slice();
-  const [outer] = boxes(data, 0, data.length);
-  let end = outer.body;
-  for (const box2 of boxes(data, outer.body, outer.end)) {
-    end = box2.end;
-    if (box2.kind === "tfra" && !movie.kept.has(number(data, box2.body + 4, 4))) blank(data, box2);
-    else keepOrDrop(data, box2, MFRA_KEEPS, findings);
-  }
-  zero(data, end, outer.end);
-  return data;
-}
-function keepOrDrop(data, box2, keeps, findings) {
-  if (keeps.includes(box2.kind) && cutTable(data, box2)) return;
-  if (PLAIN3.includes(box2.kind)) blank(data, box2);
-  else drop(data, box2, findings);
-}
-function readTrack(data, box2, moof, before, movie) {
-  const header = find(data, box2.body, box2.end, "tfhd");
-  if (!header) throw new BrokenFileError();
-  const [flags, id] = [number(data, header.body + 1, 3), number(data, header.body + 4, 4)];
-  if (!movie.kept.has(id) && !movie.dropped.has(id)) throw new BrokenFileError();
-  let at = header.body + 8;
-  let base = flags & BASE_IS_MOOF ? moof : before;
-  let size = movie.defaultSizes.get(id) ?? 0;
-  if (flags & BASE) {
-    base = number(data, at, 8);
-    at += 8;
-  }
-  at += (flags & DESCRIPTION ? 4 : 0) + (flags & DURATION ? 4 : 0);
-  if (flags & SIZE) {
-    size = number(data, at, 4);
-    at += 4;
-  }
-  at += flags & FLAGS ? 4 : 0;
-  if (at > header.end) throw new BrokenFileError();
-  const spans = [];
-  let following = base;
-  for (const run of boxes(data, box2.body, box2.end)) {
-    if (run.kind !== "trun") continue;
-    const [start, length] = readRun(data, run, base, following, size);
-    following = start + length;
-    if (length) spans.push([start, length]);
-  }
-  return { id, following, spans };
-}
-var entrySize = (flags) => 4 * [RUN_DURATION, RUN_SIZE, RUN_FLAGS, RUN_TIME].filter((flag) => flags & flag).length;
-function readRun(data, box2, base, following, defaultSize) {
-  const [flags, count3] = [number(data, box2.body + 1, 3), number(data, box2.body + 4, 4)];
-  let [at, start] = [box2.body + 8, following];
-  if (flags & RUN_OFFSET) {
-    start = base + (number(data, at, 4) | 0);
-    at += 4;
-  }
-  at += flags & RUN_FIRST ? 4 : 0;
-  const entry = entrySize(flags);
-  if (at + count3 * entry > box2.end) throw new BrokenFileError();
-  if (!(flags & RUN_SIZE)) return [start, count3 * defaultSize];
-  let length = 0;
-  for (let i = 0, first = at + (flags & RUN_DURATION ? 4 : 0); i < count3; i++) length += number(data, first + i * entry, 4);
-  return [start, length];
-}
-function cleanTrack(data, box2, findings) {
-  let end = box2.body;
-  for (const part of boxes(data, box2.body, box2.end)) {
-    end = part.end;
-    if (part.kind === "tfhd" || part.kind === "trun") cut(data, part);
-    else keepOrDrop(data, part, TRAF_KEEPS, findings);
-  }
-  zero(data, end, box2.end);
-}
-function cut(data, box2) {
-  const flags = number(data, box2.body + 1, 3);
-  let used = 8;
-  if (box2.kind === "tfhd") {
-    used += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS].filter((flag) => flags & flag).length;
-  } else {
-    used += (flags & RUN_OFFSET ? 4 : 0) + (flags & RUN_FIRST ? 4 : 0);
-    used += entrySize(flags) * number(data, box2.body + 4, 4);
-  }
-  zero(data, box2.body + used, box2.end);
-}
-
-// src/clean/source.js
-var BLOCK = 64 * 1024;
-var AHEAD = 16 * BLOCK;
-var WHOLE_LIMIT = 64 * 1024 * 1024;
-var BlobSource = class {
-  /** @param {Blob} blob */
-  constructor(blob) {
-    this.blob = blob;
-    this.size = blob.size;
-  }
-  /** @param {number} offset @param {number} length @returns {Promise<Uint8Array>}
-   *  @throws {BrokenFileError} the bytes are not there (any more) */
-  async read(offset, length) {
-    let data;
+async function fetched() {
+  let trouble;
+  for (const wait of WAITS_MS) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
     try {
-      data = new Uint8Array(await this.blob.slice(offset, offset + length).arrayBuffer());
-    } catch {
-      throw new BrokenFileError();
-    }
-    if (data.length !== length) throw new BrokenFileError();
-    return data;
-  }
-};
-var Window = class {
-  /** @type {Uint8Array} */
-  #block = new Uint8Array(0);
-  #start = 0;
-  #source;
-  /** @param {Source} source */
-  constructor(source) {
-    this.#source = source;
-    this.size = source.size;
-  }
-  /** @param {number} offset @param {number} length
-   *  @returns {Promise<Uint8Array>} exactly `length` bytes, not to be written to
-   *  @throws {BrokenFileError} they lie outside the file   @throws {TooComplexError} more than 64 MiB at once */
-  async take(offset, length) {
-    if (offset < 0 || length < 0 || offset + length > this.size) throw new BrokenFileError();
-    if (length > WHOLE_LIMIT) throw new TooComplexError();
-    if (length > BLOCK) return this.#source.read(offset, length);
-    let at = offset - this.#start;
-    if (at < 0 || at + length > this.#block.length) {
-      const readsOn = at >= 0 && at <= this.#block.length && this.#block.length > 0;
-      this.#block = await this.#source.read(offset, Math.min(readsOn ? AHEAD : BLOCK, this.size - offset));
-      this.#start = offset;
-      at = 0;
-    }
-    return this.#block.subarray(at, at + length);
-  }
-};
-
-// src/clean/plan.js
-var MAX_SEGMENTS = 2e6;
-var READ_AT_ONCE = 16 * BLOCK;
-var PlanBuilder = class {
-  /** @type {Segment[]} */
-  #segments = [];
-  #sourceSize;
-  /** @param {number} sourceSize bytes */
-  constructor(sourceSize) {
-    this.#sourceSize = sourceSize;
-  }
-  /** @param {Uint8Array} data new bytes */
-  literal(data) {
-    const last = this.#segments.at(-1);
-    if (last?.sort === "literal" && last.length + data.length <= BLOCK) {
-      const both = joined(last.data, data);
-      this.#segments[this.#segments.length - 1] = { sort: "literal", length: both.length, data: both };
-    } else if (data.length) this.#add({ sort: "literal", length: data.length, data: data.slice() });
-  }
-  /** @param {number} offset @param {number} length @throws {BrokenFileError} outside the original */
-  range(offset, length) {
-    if (offset < 0 || length < 0 || offset + length > this.#sourceSize) throw new BrokenFileError();
-    const last = this.#segments.at(-1);
-    if (last?.sort === "range" && last.offset + last.length === offset) last.length += length;
-    else if (length) this.#add({ sort: "range", length, offset });
-  }
-  /** @param {number} length */
-  zeros(length) {
-    const last = this.#segments.at(-1);
-    if (last?.sort === "zeros") last.length += length;
-    else if (length) this.#add({ sort: "zeros", length });
-  }
-  /** @param {Segment} segment */
-  #add(segment2) {
-    if (this.#segments.length >= MAX_SEGMENTS) throw new TooComplexError();
-    this.#segments.push(segment2);
-  }
-  /** @param {PlanBuilder} other over the same file; all that it has collected is added */
-  extend(other) {
-    for (const segment2 of other.#segments) {
-      if (segment2.sort === "literal") this.literal(segment2.data);
-      else if (segment2.sort === "range") this.range(segment2.offset, segment2.length);
-      else this.zeros(segment2.length);
+      return await (failed === 0 ? import("./families.js") : import(new URL(`./families.js?${failed}`, import.meta.url).href));
+    } catch (error) {
+      trouble = error;
+      failed += 1;
     }
   }
-  /** Bytes so far. */
-  get size() {
-    return this.#segments.reduce((size, segment2) => size + segment2.length, 0);
-  }
-  /** @returns {Plan} */
-  build() {
-    return { segments: this.#segments, size: this.size };
-  }
-};
-async function* planChunks(source, plan) {
-  for (const segment2 of plan.segments) {
-    for (let done = 0; done < segment2.length; done += READ_AT_ONCE) {
-      const length = Math.min(READ_AT_ONCE, segment2.length - done);
-      let data;
-      if (segment2.sort === "literal") data = segment2.data.subarray(done, done + length);
-      else if (segment2.sort === "range") data = await source.read(segment2.offset + done, length);
-      else data = new Uint8Array(length);
-      for (let at = 0; at < length; at += BLOCK) yield data.subarray(at, at + BLOCK);
-    }
-  }
-}
-
-// src/clean/film/bmff.js
-var MAX_BRANDS = 4096;
-var MAX_TAGS2 = 16 * 1024 * 1024;
-var MAX_TOLD = 20;
-var MAX_INDEX = 16 * 1024 * 1024;
-var KEEPS4 = "ftyp styp moov moof mdat sidx mfra".split(" ");
-var TAGS2 = ["udta", "meta", "uuid"];
-var FILL2 = ["free", "skip", "wide"];
-var TOLD = { prft: "time", pnot: "thumbnail", PICT: "thumbnail" };
-var [GAPS_LOOKED_AT, GAP_BYTES] = [16, 4096];
-var IMAGE_BRANDS = /* @__PURE__ */ new Set([
-  ..."heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 miaf avif avis avci avcs jpeg jpgs".split(" "),
-  "crx "
-]);
-async function cleanBmff(source) {
-  return new Cleaner2(source).cleaned();
-}
-var Cleaner2 = class {
-  #source;
-  #window;
-  #findings = new Findings();
-  #told = 0;
-  /** @param {import('../source.js').Source} source */
-  constructor(source) {
-    this.#source = source;
-    this.#window = new Window(source);
-  }
-  async cleaned() {
-    const top = await this.#index();
-    const films = top.filter((box2) => box2.kind === "moov");
-    if (films.length !== 1) throw new BrokenFileError();
-    const movie = cleanMovie(await this.#whole(films[0]), this.#findings);
-    const spans = movie.spans.slice();
-    const parts = [];
-    for (const box2 of top) {
-      if (box2.kind === "moof") {
-        const fragment = cleanFragment(await this.#whole(box2), box2.start, movie, this.#findings);
-        for (const span of fragment.spans) spans.push(span);
-        parts.push({ box: box2, data: fragment.data });
-      } else parts.push({ box: box2, data: await this.#small(box2, movie) });
-    }
-    while (!parts[parts.length - 1].data && parts[parts.length - 1].box.kind !== "mdat") parts.pop();
-    return this.#result(parts, merged(spans), movie);
-  }
-  /** The boxes of the file's own level. What lies behind the last is appended, and goes. */
-  async #index() {
-    const top = [];
-    let start = 0;
-    const size = this.#window.size;
-    while (size - start >= 8) {
-      if (top.length >= MAX_BOXES) throw new TooComplexError();
-      const head2 = await this.#window.take(start, Math.min(16, size - start));
-      const kind = latin(head2, 4, 8);
-      let [length, body] = [number(head2, 0, 4), start + 8];
-      if (length === 1) [length, body] = [head2.length === 16 ? number(head2, 8, 8) : 0, start + 16];
-      else if (length === 0) length = size - start;
-      if (start + length > size || body > start + length) {
-        if (KEEPS4.includes(kind)) throw new BrokenFileError();
-        break;
-      }
-      top.push({ kind, start, body, end: start + length });
-      start += length;
-    }
-    if (start < size) this.#findings.add("hidden-data", `${size - start} B`);
-    return top;
-  }
-  /** @param {Box} box */
-  #whole(box2) {
-    return this.#window.take(box2.start, box2.end - box2.start);
-  }
-  /** A box of the file's own level as it stays, or null: it goes, or it is media data.
-   *  @param {Box} box @param {Movie} movie @returns {Promise<Uint8Array | null>} */
-  async #small(box2, movie) {
-    const size = box2.end - box2.start;
-    if (box2.kind === "moov") return movie.data;
-    if (box2.kind === "ftyp" || box2.kind === "styp") {
-      if (size > MAX_BRANDS) throw new TooComplexError();
-      return (await this.#whole(box2)).slice();
-    }
-    if (box2.kind === "sidx" || box2.kind === "mfra") {
-      if (size > MAX_INDEX) throw new TooComplexError();
-      const data = (await this.#whole(box2)).slice();
-      if (box2.kind === "mfra") return cleanFragmentIndex(data, movie, this.#findings);
-      cutTable(data, { kind: "sidx", start: 0, body: box2.body - box2.start, end: size });
-      return data;
-    }
-    if (box2.kind !== "mdat") await this.#tell(box2);
-    return null;
-  }
-  /** @param {Box} box */
-  async #tell(box2) {
-    const size = box2.end - box2.start;
-    if (TAGS2.includes(box2.kind) && size <= MAX_TAGS2 && this.#told < MAX_TOLD) {
-      this.#told++;
-      const inner = { kind: box2.kind, start: 0, body: box2.body - box2.start, end: size };
-      readTags(await this.#whole(box2), inner, this.#findings);
-    } else if (FILL2.includes(box2.kind)) {
-      if (anySet(await this.#window.take(box2.body, Math.min(box2.end - box2.body, BLOCK)))) this.#findings.add("hidden-data");
-    } else this.#findings.add(TOLD[box2.kind] ?? "hidden-data");
-  }
-  /** @param {Part[]} parts @param {Span[]} spans @param {Movie} movie */
-  async #result(parts, spans, movie) {
-    const plan = new PlanBuilder(this.#source.size);
-    const gaps = [];
-    let done = 0;
-    for (const { box: box2, data } of parts) {
-      if (data) plan.literal(data);
-      else if (box2.kind === "mdat") {
-        plan.range(box2.start, box2.body - box2.start);
-        done = media(plan, box2, spans, done, gaps);
-      } else {
-        const head2 = await this.#window.take(box2.start, box2.body - box2.start);
-        plan.literal(joined(head2.subarray(0, 4), bytes("free"), head2.subarray(8)));
-        plan.zeros(box2.end - box2.body);
-      }
-    }
-    if (done < spans.length) throw new BrokenFileError();
-    for (const [start, length] of movie.dropped.size ? [] : gaps.slice(0, GAPS_LOOKED_AT)) {
-      if (anySet(await this.#window.take(start, Math.min(length, GAP_BYTES)))) this.#findings.add("hidden-data");
-    }
-    const [format, extension, mediaType] = await this.#format(movie);
-    return { format, extension, mediaType, plan: plan.build(), findings: this.#findings.listed() };
-  }
-  /** @param {Movie} movie */
-  async #format(movie) {
-    const head2 = latin(await this.#window.take(4, 8), 0, 8);
-    const brand = head2.startsWith("ftyp") ? head2.slice(4) : "qt  ";
-    if (brand === "qt  ") return ["mov", "mov", "video/quicktime"];
-    if (brand.startsWith("3g")) return ["3gp", "3gp", "video/3gpp"];
-    return movie.hasPicture ? ["mp4", "mp4", "video/mp4"] : ["m4a", "m4a", "audio/mp4"];
-  }
-};
-function media(plan, box2, spans, done, gaps) {
-  let at = box2.body;
-  for (; done < spans.length && spans[done][0] < box2.end; done++) {
-    const [start, length] = spans[done];
-    if (start < at || start + length > box2.end) throw new BrokenFileError();
-    if (start > at) gaps.push([at, start - at]);
-    plan.zeros(start - at);
-    plan.range(start, length);
-    at = start + length;
-  }
-  if (box2.end > at) gaps.push([at, box2.end - at]);
-  plan.zeros(box2.end - at);
-  return done;
-}
-
-// src/clean/film/index.js
-function isFilm(head2) {
-  const kind = head2.slice(4, 8);
-  return kind === "ftyp" ? !IMAGE_BRANDS.has(head2.slice(8, 12)) : ["moov", "mdat", "wide"].includes(kind);
-}
-var FILMS = [{ name: "bmff", isOurs: isFilm, clean: cleanBmff }];
-
-// src/clean/picture/iptc.js
-var MAX_RECORDS = 1e3;
-var TELLING3 = /* @__PURE__ */ new Map([
-  [5, "text"],
-  // object name
-  [15, "text"],
-  [25, "text"],
-  // keywords
-  [26, "place"],
-  [40, "text"],
-  [55, "time"],
-  [60, "time"],
-  [62, "time"],
-  [65, "software"],
-  [80, "person"],
-  // by-line
-  [85, "person"],
-  [90, "place"],
-  // city
-  [92, "place"],
-  [95, "place"],
-  [101, "place"],
-  [103, "hidden-data"],
-  [105, "text"],
-  [110, "person"],
-  [115, "person"],
-  [116, "person"],
-  [118, "person"],
-  [120, "text"],
-  // caption
-  [122, "person"]
-]);
-var THUMBNAILS = [1033, 1036];
-var IPTC = 1028;
-function lenient(data, at, size) {
-  return data.subarray(at, at + size).reduce((value, byte) => value * 256 + byte, 0);
-}
-function readPhotoshop(untrusted, findings) {
-  let at = 0;
-  let known = false;
-  for (let i = 0; i < MAX_RECORDS; i++) {
-    if (latin(untrusted, at, at + 4) !== "8BIM" || at + 7 > untrusted.length) break;
-    const resource = lenient(untrusted, at + 4, 2);
-    const name2 = untrusted[at + 6] + 1;
-    at += 6 + name2 + (name2 & 1);
-    const size = lenient(untrusted, at, 4);
-    const block2 = untrusted.subarray(at + 4, at + 4 + size);
-    at += 4 + size + size % 2;
-    if (THUMBNAILS.includes(resource)) {
-      findings.add("thumbnail");
-      known = true;
-    } else if (resource === IPTC) known = readIptc(block2, findings) || known;
-  }
-  if (!known) findings.add("hidden-data");
-}
-function readIptc(untrusted, findings) {
-  let at = 0;
-  let known = false;
-  for (let i = 0; i < MAX_RECORDS; i++) {
-    const head2 = untrusted.subarray(at, at + 5);
-    if (head2.length < 5 || head2[0] !== 28) break;
-    const size = lenient(head2, 3, 2);
-    const kind = head2[1] === 2 ? TELLING3.get(head2[2]) : void 0;
-    if (kind) {
-      findings.add(kind, kind === "hidden-data" ? "" : asText(untrusted.subarray(at + 5, at + 5 + size)));
-      known = true;
-    }
-    at += 5 + size;
-  }
-  return known;
-}
-
-// src/clean/picture/jpeg.js
-var MAX_SEGMENTS2 = 2e4;
-var MAX_TOLD2 = 100;
-var [SOI, EOI, SOS, DHT, DAC, DQT, DNL, DRI, COM, TEM] = [216, 217, 218, 196, 204, 219, 220, 221, 254, 1];
-var [APP0, APP1, APP2, APP11, APP12, APP13, APP14] = [224, 225, 226, 235, 236, 237, 238];
-var isFrame = (marker) => marker >= 192 && marker <= 207 && marker !== DHT && marker !== 200 && marker !== DAC;
-var HIERARCHICAL = [222, 223];
-var EXIF = "Exif\0";
-var XMP = "http://ns.adobe.com/xap/1.0/\0";
-var ICC = "ICC_PROFILE\0";
-var PHOTOSHOP = "Photoshop 3.0\0";
-var ICC_PIECE = 65e3;
-async function cleanJpeg(source) {
-  const cleaner = new Cleaner3(source);
-  await cleaner.read();
-  const plan = cleaner.plan();
-  return { format: "jpeg", extension: "jpg", mediaType: "image/jpeg", plan, findings: cleaner.findings.listed() };
-}
-var Cleaner3 = class {
-  findings = new Findings();
-  #window;
-  #picture;
-  /** @type {Uint8Array} */
-  #jfif = new Uint8Array(0);
-  /** @type {Uint8Array} */
-  #adobe = new Uint8Array(0);
-  #orientation = 1;
-  /** @type {Map<number, Uint8Array>} */
-  #profile = /* @__PURE__ */ new Map();
-  #profilePieces = 0;
-  #told = 0;
-  #frame = false;
-  #scan = false;
-  /** @param {import('../source.js').Source} source */
-  constructor(source) {
-    this.#window = new Window(source);
-    this.#picture = new PlanBuilder(source.size);
-  }
-  async read() {
-    let at = 2;
-    for (let i = 0; i < MAX_SEGMENTS2; i++) {
-      at = await this.#skipToMarker(at);
-      const marker = (await this.#window.take(at + 1, 1))[0];
-      if (marker === EOI) {
-        this.#end(at + 2);
-        return;
-      }
-      at = marker === TEM ? at + 2 : await this.#segment(marker, at);
-      if (marker === SOS) {
-        this.#scan = true;
-        const end = await this.#findMarker(at);
-        this.#picture.range(at, end - at);
-        at = end;
-      }
-    }
-    throw new TooComplexError();
-  }
-  plan() {
-    const front = new PlanBuilder(this.#window.size);
-    front.literal(joined(bytes("ÿØ"), this.#jfif));
-    if (this.#orientation > 1) {
-      front.literal(segment(APP1, joined(bytes(`${EXIF}\0`), orientationExif(this.#orientation))));
-    }
-    front.literal(this.#adobe);
-    for (const piece of this.#profileSegments()) front.literal(piece);
-    front.extend(this.#picture);
-    front.literal(bytes("ÿÙ"));
-    return front.build();
-  }
-  /** @param {number} at @returns {Promise<number>} where the next marker is, at `at` or behind it */
-  async #findMarker(at) {
-    while (at + 2 <= this.#window.size) {
-      const block2 = await this.#window.take(at, Math.min(BLOCK, this.#window.size - at));
-      for (let i = block2.indexOf(255); i >= 0 && i + 1 < block2.length; i = block2.indexOf(255, i + 1)) {
-        if (endsScan(block2[i + 1])) return at + i;
-      }
-      at += block2.length - (block2[block2.length - 1] === 255 ? 1 : 0);
-    }
-    throw new BrokenFileError();
-  }
-  /** @param {number} at @returns {Promise<number>} */
-  async #skipToMarker(at) {
-    const found2 = await this.#findMarker(at);
-    const skipped = await this.#window.take(at, Math.min(found2 - at, BLOCK));
-    if (skipped.some((byte) => byte !== 255)) this.findings.add("hidden-data");
-    return found2;
-  }
-  /** Keep or drop the segment at `at`. @param {number} marker @param {number} at @returns {Promise<number>} its end */
-  async #segment(marker, at) {
-    const length = number(await this.#window.take(at + 2, 2), 0, 2);
-    if (marker < 192 || marker === SOI || length < 2) throw new BrokenFileError();
-    if (HIERARCHICAL.includes(marker)) throw new TooComplexError();
-    const body = await this.#window.take(at + 4, length - 2);
-    if (isFrame(marker) || SHAPES.has(marker)) {
-      this.#checkShape(marker, body);
-      this.#picture.range(at, length + 2);
-    } else if (marker === COM) this.findings.add("text", asText(body));
-    else this.#application(marker, body);
-    return at + 2 + length;
-  }
-  /** A segment of the picture holds what its kind needs and not a byte more.
-   *  @param {number} marker @param {Uint8Array} body */
-  #checkShape(marker, body) {
-    let sound2 = SHAPES.get(marker)?.(body);
-    if (isFrame(marker)) {
-      this.#frame = true;
-      sound2 = body.length >= 6 && body.length === 6 + 3 * body[5];
-    }
-    if (!sound2 || marker === SOS && !this.#frame) throw new BrokenFileError();
-  }
-  /** @param {number} marker @param {Uint8Array} body */
-  #application(marker, body) {
-    if (marker === APP0 && startsWith(body, "JFIF\0") && body.length >= 14) {
-      if (!this.#jfif.length) this.#jfif = segment(APP0, joined(body.subarray(0, 12), bytes("\0\0")));
-      if (body[12] && body[13]) this.findings.add("thumbnail");
-    } else if (marker === APP0 && startsWith(body, "JFXX\0")) this.findings.add("thumbnail");
-    else if (marker === APP2 && startsWith(body, ICC) && body.length >= 14) {
-      if (!this.#profile.has(body[12])) this.#profile.set(body[12], body.slice(14));
-      this.#profilePieces = body[13];
-    } else if (marker === APP14 && startsWith(body, "Adobe") && body.length >= 12) {
-      this.#adobe = segment(APP14, joined(body.subarray(0, 7), new Uint8Array(4), body.subarray(11, 12)));
-    } else if (this.#told < MAX_TOLD2) {
-      this.#told++;
-      this.#tell(marker, body);
-    } else this.findings.add("hidden-data");
-  }
-  /** Note what a segment tells that goes. @param {number} marker @param {Uint8Array} body */
-  #tell(marker, body) {
-    if (marker === APP1 && startsWith(body, EXIF)) {
-      const orientation = readExif(body.subarray(6), this.findings);
-      if (this.#orientation <= 1) this.#orientation = orientation;
-    } else if (marker === APP1 && startsWith(body, XMP)) readXmp(body.subarray(XMP.length), this.findings);
-    else if (marker === APP12 && startsWith(body, "Ducky")) this.findings.add("software");
-    else if (marker === APP11 && startsWith(body, "JP")) {
-      this.findings.add("edit-history");
-    } else if (marker === APP13 && startsWith(body, PHOTOSHOP)) {
-      readPhotoshop(body.subarray(PHOTOSHOP.length), this.findings);
-    } else this.findings.add("hidden-data");
-  }
-  /** @returns {Uint8Array[]} */
-  #profileSegments() {
-    if (!this.#profile.size) return [];
-    const pieces = [];
-    for (let i = 1; i <= this.#profilePieces; i++) pieces.push(this.#profile.get(i) ?? new Uint8Array(0));
-    const profile2 = cleanIcc(joined(...pieces), this.findings);
-    if (!profile2) return [];
-    const count3 = Math.ceil(profile2.length / ICC_PIECE);
-    return Array.from(
-      { length: count3 },
-      (_, i) => segment(APP2, joined(bytes(ICC), Uint8Array.of(i + 1, count3), profile2.subarray(i * ICC_PIECE, (i + 1) * ICC_PIECE)))
-    );
-  }
-  /** @param {number} at */
-  #end(at) {
-    if (!this.#scan) throw new BrokenFileError();
-    if (at < this.#window.size) this.findings.add("hidden-data", `${this.#window.size - at} B`);
-  }
-};
-var endsScan = (byte) => byte !== 0 && byte !== 255 && (byte < 208 || byte > 215);
-var segment = (marker, body) => joined(Uint8Array.of(255, marker), packed(body.length + 2, 2), body);
-function isQuantization(body) {
-  let at = 0;
-  while (at < body.length) at += body[at] >> 4 ? 129 : 65;
-  return at === body.length;
-}
-function isHuffman(body) {
-  let at = 0;
-  while (at + 17 <= body.length) at += 17 + body.subarray(at + 1, at + 17).reduce((sum, count3) => sum + count3, 0);
-  return at === body.length;
-}
-var SHAPES = /* @__PURE__ */ new Map([
-  [DQT, isQuantization],
-  [DHT, isHuffman],
-  [DAC, (body) => body.length % 2 === 0 && body.length <= 64],
-  [DNL, (body) => body.length === 2],
-  [DRI, (body) => body.length === 2],
-  [SOS, (body) => body.length >= 4 && body.length === 4 + 2 * body[0]]
-]);
-
-// src/clean/deflate.js
-var STORED = 65535;
-var ADLER = 65521;
-async function inflate(untrusted, limit) {
-  const stream = new Blob([
-    /** @type {BlobPart} */
-    untrusted
-  ]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const reader = stream.getReader();
-  const parts = [];
-  let length = 0;
-  try {
-    for (; ; ) {
-      const { done, value } = await reader.read();
-      if (done) return joined(...parts);
-      parts.push(value);
-      length += value.length;
-      if (length > limit) {
-        await reader.cancel();
-        return null;
-      }
-    }
-  } catch {
-    return null;
-  }
-}
-function stored(data) {
-  const parts = [Uint8Array.of(120, 1)];
-  for (let start = 0; start < Math.max(data.length, 1); start += STORED) {
-    const block2 = data.subarray(start, start + STORED);
-    const last = start + STORED >= data.length ? 1 : 0;
-    parts.push(Uint8Array.of(last), littlePacked(block2.length, 2), littlePacked(block2.length ^ 65535, 2), block2);
-  }
-  return joined(...parts, packed(adler32(data), 4));
-}
-function adler32(data) {
-  let [low, high] = [1, 0];
-  for (const byte of data) {
-    low = (low + byte) % ADLER;
-    high = (high + low) % ADLER;
-  }
-  return high * 65536 + low;
-}
-var CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
-  return rest;
-});
-function crc32(data, before = 0) {
-  let rest = ~before;
-  for (const byte of data) rest = CRC_TABLE[(rest ^ byte) & 255] ^ rest >>> 8;
-  return (rest ^ 4294967295) >>> 0;
-}
-
-// src/clean/picture/pngtext.js
-var LIMIT3 = 1024 * 1024;
-var TELLING4 = /* @__PURE__ */ new Map([
-  ["author", "person"],
-  ["artist", "person"],
-  ["copyright", "person"],
-  ["software", "software"],
-  ["source", "device"],
-  ["make", "device"],
-  ["model", "device"],
-  ["creation time", "time"],
-  ["create-date", "time"],
-  ["modify-date", "time"],
-  ["date:create", "time"],
-  ["date:modify", "time"],
-  ["date:timestamp", "time"],
-  ["location", "place"]
-]);
-function parted(data) {
-  const end = data.indexOf(0);
-  return end < 0 ? [data, null] : [data.subarray(0, end), data.subarray(end + 1)];
-}
-async function readText(kind, untrusted, findings) {
-  const [keywordBytes, rest] = parted(untrusted);
-  const keyword = asText(keywordBytes);
-  const text2 = await plain(kind, rest ?? new Uint8Array(0));
-  if (!text2) findings.add("text");
-  else if (keyword === "XML:com.adobe.xmp") readXmp(text2, findings);
-  else if (keyword.startsWith("Raw profile type ")) readRawProfile(keyword.slice(17), text2, findings);
-  else findings.add(TELLING4.get(keyword.toLowerCase()) ?? "text", asText(text2));
-}
-async function plain(kind, rest) {
-  if (kind === "tEXt") return rest;
-  if (kind === "zTXt") return inflate(rest.subarray(1), LIMIT3);
-  const [, translated] = parted(rest.subarray(2));
-  const text2 = translated && parted(translated)[1];
-  if (!text2) return null;
-  return rest[0] === 1 ? inflate(text2, LIMIT3) : text2;
-}
-function readRawProfile(name2, text2, findings) {
-  let start = 0;
-  while (text2[start] === 10) start++;
-  const lines = latin(text2, start, LIMIT3).split("\n");
-  const digits = lines.slice(2).join("").replace(/[^0-9a-f]+/g, "");
-  const data = new Uint8Array(digits.length >> 1);
-  for (let i = 0; i < data.length; i++) data[i] = parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  if ((name2 === "exif" || name2 === "APP1") && startsWith(data, "Exif\0")) readExif(data.subarray(6), findings);
-  else if (name2 === "xmp") readXmp(data, findings);
-  else if (name2 === "iptc") readPhotoshop(data, findings);
-  else findings.add("hidden-data");
-}
-
-// src/clean/picture/png.js
-var MAX_CHUNKS2 = 1e6;
-var SIGNATURE = "PNG\r\n\n";
-var SMALL = 16 * 1024 * 1024;
-var MAX_TEXTS = 100;
-var DRAWS = /* @__PURE__ */ new Map([
-  ["IHDR", [13, 13]],
-  ["PLTE", [3, 768]],
-  ["IDAT", [0, 2 ** 31]],
-  ["IEND", [0, 0]],
-  ["tRNS", [1, 256]],
-  ["acTL", [8, 8]],
-  ["fcTL", [26, 26]],
-  ["fdAT", [4, 2 ** 31]]
-]);
-var COLOURS = /* @__PURE__ */ new Map([
-  ["gAMA", [4, 4]],
-  ["cHRM", [32, 32]],
-  ["sRGB", [1, 1]],
-  ["sBIT", [1, 4]],
-  ["bKGD", [1, 6]],
-  ["pHYs", [9, 9]],
-  ["cICP", [4, 4]],
-  ["mDCV", [24, 24]],
-  ["cLLI", [8, 8]]
-]);
-var TEXTS2 = ["tEXt", "zTXt", "iTXt"];
-var TOLD2 = { tEXt: "text", zTXt: "text", iTXt: "text", dSIG: "edit-history", caBX: "edit-history" };
-async function cleanPng(source) {
-  const [window2, findings] = [new Window(source), new Findings()];
-  const [head2, rest] = [new PlanBuilder(source.size), new PlanBuilder(source.size)];
-  if (latin(await window2.take(0, 16), 8, 16) !== "\0\0\0\rIHDR") throw new BrokenFileError();
-  head2.literal(bytes(SIGNATURE));
-  head2.range(8, 25);
-  let [at, orientation, drawn2, texts2, kind] = [33, 1, false, 0, ""];
-  for (let i = 0; kind !== "IEND"; i++) {
-    if (i === MAX_CHUNKS2) throw new TooComplexError();
-    const start = await window2.take(at, 8);
-    const length = number(start, 0, 4);
-    kind = latin(start, 4, 8);
-    const end = at + 12 + length;
-    if (end > source.size || kind === "IHDR") throw new BrokenFileError();
-    if (fits(kind, length) && await isWhole(window2, at, kind, length)) {
-      drawn2 ||= kind === "IDAT";
-      rest.range(at, end - at);
-    } else if (kind === "eXIf" && length <= SMALL) {
-      orientation = readExif(await window2.take(at + 8, length), findings);
-    } else if (kind === "iCCP" && length <= SMALL) {
-      head2.literal(await profile(await window2.take(at + 8, length), findings));
-    } else if (TEXTS2.includes(kind) && length <= SMALL && texts2 < MAX_TEXTS) {
-      texts2++;
-      await readText(kind, await window2.take(at + 8, length), findings);
-    } else await dropped(window2, at, kind, length, findings);
-    at = end;
-  }
-  if (!drawn2) throw new BrokenFileError();
-  if (at < source.size) findings.add("hidden-data", `${source.size - at} B`);
-  if (orientation > 1) head2.literal(chunk("eXIf", orientationExif(orientation)));
-  head2.extend(rest);
-  return { format: "png", extension: "png", mediaType: "image/png", plan: head2.build(), findings: findings.listed() };
-}
-function fits(kind, length) {
-  const [least, most] = DRAWS.get(kind) ?? COLOURS.get(kind) ?? [1, 0];
-  if (least <= length && length <= most) return true;
-  if (DRAWS.has(kind)) throw new BrokenFileError();
-  if (!(kind.charCodeAt(0) & 32)) throw new TooComplexError();
-  return false;
-}
-async function isWhole(window2, at, kind, length) {
-  let [checksum, start] = [0, at + 4];
-  const end = at + 8 + length;
-  while (start < end) {
-    const block2 = await window2.take(start, Math.min(BLOCK, end - start));
-    checksum = crc32(block2, checksum);
-    start += block2.length;
-  }
-  if (checksum === number(await window2.take(end, 4), 0, 4)) return true;
-  if (DRAWS.has(kind)) throw new BrokenFileError();
-  return false;
-}
-async function dropped(window2, at, kind, length, findings) {
-  if (kind === "tIME" && length === 7) {
-    const time2 = await window2.take(at + 8, 7);
-    const [month, day, hour, minute, second] = Array.from(time2.subarray(2), (part) => String(part).padStart(2, "0"));
-    findings.add("time", `${number(time2, 0, 2)}-${month}-${day} ${hour}:${minute}:${second}`);
-  } else findings.add(TOLD2[kind] ?? "hidden-data");
-}
-async function profile(untrusted, findings) {
-  const end = untrusted.indexOf(0);
-  const inflated = end >= 0 && untrusted[end + 1] === 0 ? await inflate(untrusted.subarray(end + 2), MAX_PROFILE) : null;
-  const cleaned = cleanIcc(inflated ?? new Uint8Array(0), findings);
-  return cleaned ? chunk("iCCP", joined(bytes("icc\0\0"), stored(cleaned))) : new Uint8Array(0);
-}
-function chunk(kind, body) {
-  const named = joined(bytes(kind), body);
-  return joined(packed(body.length, 4), named, packed(crc32(named), 4));
-}
-
-// src/clean/picture/webp.js
-var MAX_CHUNKS3 = 2e5;
-var SMALL2 = 16 * 1024 * 1024;
-var MAX_TOLD3 = 10;
-var DRAWS2 = ["VP8 ", "VP8L", "ALPH"];
-var [FLAG_ICC, FLAG_ALPHA, FLAG_EXIF, FLAG_ANIMATION] = [32, 16, 8, 2];
-var FRAME_HEAD = 16;
-async function cleanWebp(source) {
-  const cleaner = new Cleaner4(source);
-  const end = await cleaner.end();
-  for await (const [kind, start, length] of cleaner.chunks(12, end)) await cleaner.chunk(kind, start, length);
-  return cleaner.cleaned();
-}
-var Cleaner4 = class {
-  #findings = new Findings();
-  #window;
-  #body;
-  #left = MAX_CHUNKS3;
-  #told = 0;
-  /** @type {Uint8Array} */
-  #extended = new Uint8Array(0);
-  // the extended header, flags cleared
-  /** @type {Uint8Array} */
-  #profile = new Uint8Array(0);
-  #orientation = 1;
-  #drawn = false;
-  /** @param {import('../source.js').Source} source */
-  constructor(source) {
-    this.#window = new Window(source);
-    this.#body = new PlanBuilder(source.size);
-  }
-  /** @returns {Promise<number>} where the file ends by its own account; what lies behind goes */
-  async end() {
-    const size = this.#window.size;
-    const end = 8 + littleNumber(await this.#window.take(4, 4), 0, 4);
-    if (end > size) throw new BrokenFileError();
-    if (end < size) this.#findings.add("hidden-data", `${size - end} B`);
-    return end;
-  }
-  /** The chunks between two offsets: name, where the content starts, its length. The last pad may be missing.
-   *  @param {number} at @param {number} end @returns {AsyncGenerator<[string, number, number], void>} */
-  async *chunks(at, end) {
-    while (at < end) {
-      this.#left--;
-      if (this.#left < 0) throw new TooComplexError();
-      if (at + 8 > end) throw new BrokenFileError();
-      const head2 = await this.#window.take(at, 8);
-      const length = littleNumber(head2, 4, 4);
-      if (at + 8 + length > end) throw new BrokenFileError();
-      yield [latin(head2, 0, 4), at + 8, length];
-      at += 8 + length + length % 2;
-    }
-  }
-  /** Keep or drop one chunk of the file. @param {string} kind @param {number} start @param {number} length */
-  async chunk(kind, start, length) {
-    if (DRAWS2.includes(kind)) this.#keep(this.#body, kind, start, length);
-    else if (kind === "VP8X") {
-      if (length !== 10 || this.#extended.length) throw new BrokenFileError();
-      const extended = await this.#window.take(start, length);
-      const flags = extended[0] & (FLAG_ALPHA | FLAG_ANIMATION);
-      this.#extended = joined(Uint8Array.of(flags, 0, 0, 0), extended.subarray(4));
-    } else if (kind === "ANIM") {
-      if (length !== 6) throw new BrokenFileError();
-      this.#body.range(start - 8, 14);
-    } else if (kind === "ANMF") await this.#frame(start, length);
-    else await this.#metadata(kind, start, length);
-  }
-  /** @param {string} kind @param {number} start @param {number} length */
-  async #metadata(kind, start, length) {
-    if (kind === "ICCP" && length <= MAX_PROFILE) {
-      this.#profile = cleanIcc(await this.#window.take(start, length), this.#findings) ?? new Uint8Array(0);
-    } else if (kind === "EXIF" && length <= SMALL2 && this.#told < MAX_TOLD3) {
-      this.#told++;
-      const exif = await this.#window.take(start, length);
-      this.#orientation = readExif(exif.subarray(startsWith(exif, "Exif\0\0") ? 6 : 0), this.#findings);
-    } else if (kind === "XMP " && length <= SMALL2 && this.#told < MAX_TOLD3) {
-      this.#told++;
-      readXmp(await this.#window.take(start, length), this.#findings);
-    } else this.#findings.add("hidden-data");
-  }
-  /** @param {PlanBuilder} plan @param {string} kind @param {number} start @param {number} length */
-  #keep(plan, kind, start, length) {
-    this.#drawn ||= kind !== "ALPH";
-    plan.range(start - 8, 8 + length);
-    plan.zeros(length % 2);
-  }
-  /** One frame of an animation, with chunks of its own. @param {number} start @param {number} length */
-  async #frame(start, length) {
-    if (length < FRAME_HEAD) throw new BrokenFileError();
-    const frame2 = new PlanBuilder(this.#window.size);
-    frame2.range(start, FRAME_HEAD);
-    for await (const [kind, inner, innerLength] of this.chunks(start + FRAME_HEAD, start + length)) {
-      if (DRAWS2.includes(kind)) this.#keep(frame2, kind, inner, innerLength);
-      else this.#findings.add("hidden-data");
-    }
-    this.#body.literal(joined(bytes("ANMF"), littlePacked(frame2.size, 4)));
-    this.#body.extend(frame2);
-  }
-  /** The whole plan: header, profile, picture, orientation. @returns {import('../cleaned.js').Cleaned} */
-  cleaned() {
-    if (!this.#drawn) throw new BrokenFileError();
-    let [front, back] = [new Uint8Array(0), new Uint8Array(0)];
-    if (this.#extended.length) {
-      const turned = this.#orientation > 1;
-      const flags = this.#extended[0] | (this.#profile.length ? FLAG_ICC : 0) | (turned ? FLAG_EXIF : 0);
-      front = chunk2("VP8X", joined(Uint8Array.of(flags), this.#extended.subarray(1)));
-      if (this.#profile.length) front = joined(front, chunk2("ICCP", this.#profile));
-      if (turned) back = chunk2("EXIF", orientationExif(this.#orientation));
-    }
-    const size = 4 + front.length + this.#body.size + back.length;
-    const plan = new PlanBuilder(this.#window.size);
-    plan.literal(joined(bytes("RIFF"), littlePacked(size, 4), bytes("WEBP"), front));
-    plan.extend(this.#body);
-    plan.literal(back);
-    const findings = this.#findings.listed();
-    return { format: "webp", extension: "webp", mediaType: "image/webp", plan: plan.build(), findings };
-  }
-};
-function chunk2(kind, body) {
-  return joined(bytes(kind), littlePacked(body.length, 4), body, new Uint8Array(body.length % 2));
-}
-
-// src/clean/picture/index.js
-var PICTURES = [
-  { name: "jpeg", isOurs: (head2) => head2.startsWith("ÿØÿ"), clean: cleanJpeg },
-  { name: "png", isOurs: (head2) => head2.startsWith("PNG\r\n\n"), clean: cleanPng },
-  { name: "webp", isOurs: (head2) => head2.startsWith("RIFF") && head2.slice(8, 12) === "WEBP", clean: cleanWebp }
-];
-
-// src/clean/sound/index.js
-var SOUNDS = [];
-
-// src/clean/families.js
-var HEAD = 512;
-var FAMILIES = [...PICTURES, ...FILMS, ...SOUNDS, ...DOCUMENTS];
-async function clean2(source) {
-  const head2 = latin(await source.read(0, Math.min(HEAD, source.size)), 0, HEAD);
-  for (const family of FAMILIES) if (family.isOurs(head2)) return family.clean(source);
-  return null;
-}
-
-// src/clean/names.js
-var WORDS2 = { image: "photo", video: "video", audio: "sound", application: "document", text: "document" };
-var EXTENSIONS = new Set(
-  "7z aac aif aiff amr avi avif bmp csv doc docm docx eml epub flac gif gz heic heif htm html jpeg jpg json key log m4a m4v md mkv mov mp3 mp4 mpeg mpg msg numbers odp ods odt oga ogg ogv opus pages pdf png ppt pptx rar rtf svg tar tif tiff txt wav webm webp wma wmv xls xlsm xlsx xml xz zip 3gp".split(" ")
-);
-function neutralName(index, cleaned, originalName) {
-  if (cleaned) return `${WORDS2[cleaned.mediaType.split("/")[0]]}-${index}.${cleaned.extension}`;
-  const dot = originalName.lastIndexOf(".");
-  const extension = dot < 0 ? "" : originalName.slice(dot + 1).toLowerCase();
-  return EXTENSIONS.has(extension) ? `file-${index}.${extension}` : `file-${index}`;
+  throw trouble;
 }
 
 // src/attachments.js
@@ -4314,6 +2423,7 @@ var Attachments = class {
    * @param {File} file
    * @param {{untouched: boolean}} o untouched: sent as it is, as evidence; the findings tell what stays in
    * @returns {Promise<Attachment>}
+   * @throws {ProtocolError} 'no-cleaners': what cleans files did not come
    */
   async add(file, { untouched }) {
     this.#added += 1;
@@ -4360,11 +2470,12 @@ var Attachments = class {
   }
 };
 async function lookThrough(source) {
+  const { clean: clean2 } = await cleaners();
   try {
     const cleaned = await clean2(source);
     return { cleaned, problem: cleaned ? null : "unknown" };
   } catch (error) {
-    if (error instanceof CleanError) return { cleaned: null, problem: "broken" };
+    if (error instanceof CleanError) return { cleaned: null, problem: error.code };
     throw error;
   }
 }
@@ -4372,13 +2483,13 @@ async function lookThrough(source) {
 // src/bytes.js
 var encoder = new TextEncoder();
 function concat(...parts) {
-  const joined2 = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  const joined = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    joined2.set(part, at);
+    joined.set(part, at);
     at += part.length;
   }
-  return joined2;
+  return joined;
 }
 function utf8(text2) {
   return encoder.encode(text2);
@@ -4386,20 +2497,20 @@ function utf8(text2) {
 function hasLoneSurrogate(text2) {
   return /\p{Surrogate}/u.test(text2);
 }
-function hex(bytes2) {
-  return Array.from(bytes2, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 function unhex(untrusted, size) {
   if (typeof untrusted !== "string" || untrusted.length !== 2 * size || /[^0-9a-f]/.test(untrusted)) return null;
   return Uint8Array.from({ length: size }, (_, at) => parseInt(untrusted.slice(2 * at, 2 * at + 2), 16));
 }
-function uint32(number2) {
-  const bytes2 = new Uint8Array(4);
-  view(bytes2).setUint32(0, number2);
-  return bytes2;
+function uint32(number) {
+  const bytes = new Uint8Array(4);
+  view(bytes).setUint32(0, number);
+  return bytes;
 }
-function view(bytes2) {
-  return new DataView(bytes2.buffer, bytes2.byteOffset, bytes2.byteLength);
+function view(bytes) {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 function compare(one, other) {
   const shared = Math.min(one.length, other.length);
@@ -4412,8 +2523,8 @@ function equal(one, other) {
   for (let at = 0; at < one.length; at += 1) difference |= one[at] ^ other[at];
   return difference === 0;
 }
-function allZero(bytes2) {
-  return bytes2.every((byte) => byte === 0);
+function allZero(bytes) {
+  return bytes.every((byte) => byte === 0);
 }
 
 // src/curve.js
@@ -4428,9 +2539,9 @@ var probes = {
 };
 var substitutes = /* @__PURE__ */ new Map();
 function substitute(name2) {
-  const asked = substitutes.get(name2) ?? probes[name2]().then(() => null, () => import("./curves.js"));
-  substitutes.set(name2, asked);
-  return asked;
+  const asked2 = substitutes.get(name2) ?? probes[name2]().then(() => null, () => import("./curves.js"));
+  substitutes.set(name2, asked2);
+  return asked2;
 }
 async function x25519(secret, untrustedPoint) {
   const curves = await substitute("X25519");
@@ -4874,15 +2985,15 @@ function slice(buffer, start, end) {
   return Uint8Array.prototype.slice.call(buffer, start, end);
 }
 function encode(string) {
-  const bytes2 = new Uint8Array(string.length);
+  const bytes = new Uint8Array(string.length);
   for (let i = 0; i < string.length; i++) {
     const code = string.charCodeAt(i);
     if (code > 127) {
       throw new TypeError("Input string must contain only ASCII characters");
     }
-    bytes2[i] = code;
+    bytes[i] = code;
   }
-  return bytes2;
+  return bytes;
 }
 var L_HPKE_v1 = /* @__PURE__ */ encode("HPKE-v1");
 var L_HPKE = /* @__PURE__ */ encode("HPKE");
@@ -5080,8 +3191,8 @@ async function getCachedCryptoKey(cache, keyBytes, init) {
   if (cached && cached.bytes.byteLength === keyBytes.byteLength && cached.bytes.every((byte, index) => byte === keyBytes[index])) {
     return cached.key;
   }
-  const bytes2 = slice(keyBytes);
-  const entry = { bytes: bytes2, key: init(bytes2) };
+  const bytes = slice(keyBytes);
+  const entry = { bytes, key: init(bytes) };
   cache.set(keyBytes, entry);
   try {
     return await entry.key;
@@ -5119,7 +3230,7 @@ function HKDF_SHARED() {
       const key = await getCachedCryptoKey(
         cache,
         prk,
-        (bytes2) => importKey.call(this, bytes2)
+        (bytes) => importKey.call(this, bytes)
       );
       const T = new Uint8Array(N2 * this.Nh);
       let T_prev = new Uint8Array();
@@ -5155,7 +3266,7 @@ function AEAD_SHARED(P_MAX) {
       if (pt.byteLength > P_MAX) {
         throw new RangeError('"pt" exceeds P_MAX');
       }
-      const cryptoKey = await getCachedCryptoKey(cache, key, (bytes2) => importKey.call(this, bytes2));
+      const cryptoKey = await getCachedCryptoKey(cache, key, (bytes) => importKey.call(this, bytes));
       return new Uint8Array(
         await subtle(
           (c) => c.encrypt(
@@ -5172,7 +3283,7 @@ function AEAD_SHARED(P_MAX) {
       );
     },
     async Open(key, nonce, aad, ct) {
-      const cryptoKey = await getCachedCryptoKey(cache, key, (bytes2) => importKey.call(this, bytes2));
+      const cryptoKey = await getCachedCryptoKey(cache, key, (bytes) => importKey.call(this, bytes));
       return new Uint8Array(
         await subtle(
           (c) => c.decrypt(
@@ -5525,9 +3636,9 @@ var Keccak = class _Keccak {
       throw new Error("XOF is not enabled");
     return this.writeInto(out);
   }
-  xof(bytes2) {
-    anumber(bytes2);
-    return this.xofInto(new Uint8Array(bytes2));
+  xof(bytes) {
+    anumber(bytes);
+    return this.xofInto(new Uint8Array(bytes));
   }
   digestInto(out) {
     aoutput(out, this);
@@ -5700,8 +3811,8 @@ function equalBytes(a, b) {
     diff |= a[i] ^ b[i];
   return diff === 0;
 }
-function copyBytes2(bytes2) {
-  return new Uint8Array(abytes(bytes2));
+function copyBytes2(bytes) {
+  return new Uint8Array(abytes(bytes));
 }
 function splitCoder(label2, ...lengths) {
   const getLength = (c) => typeof c === "number" ? c : c.bytesLen;
@@ -5862,10 +3973,10 @@ var genCrystals = (opts2) => {
         }
         return r;
       },
-      decode: (bytes2) => {
+      decode: (bytes) => {
         const r = newPoly(N2);
-        for (let i = 0, buf = 0, bufLen = 0, pos = 0; i < bytes2.length; i++) {
-          buf |= bytes2[i] << bufLen;
+        for (let i = 0, buf = 0, bufLen = 0, pos = 0; i < bytes.length; i++) {
+          buf |= bytes[i] << bufLen;
           bufLen += 8;
           for (; bufLen >= d; bufLen -= d, buf >>= d)
             r[pos++] = c.decode(buf & mask);
@@ -6368,17 +4479,17 @@ var xwing = () => ({
   DeriveKeyPair: unused,
   SerializePublicKey: unused,
   SerializePrivateKey: unused,
-  async DeserializePublicKey(bytes2) {
-    return { algorithm: ALGORITHM, extractable: true, type: "public", bytes: Uint8Array.from(bytes2) };
+  async DeserializePublicKey(bytes) {
+    return { algorithm: ALGORITHM, extractable: true, type: "public", bytes: Uint8Array.from(bytes) };
   },
   async DeserializePrivateKey(seed) {
     const { halves } = await expand2(seed);
     return { algorithm: ALGORITHM, extractable: false, type: "private", halves };
   },
-  async Encap({ bytes: bytes2 }) {
+  async Encap({ bytes }) {
     const to = (
       /** @type {Bytes} */
-      bytes2
+      bytes
     );
     const point = to.slice(MLKEM_PUBLIC_SIZE);
     const { cipherText, sharedSecret } = ml_kem768.encapsulate(to.slice(0, MLKEM_PUBLIC_SIZE));
@@ -6401,10 +4512,10 @@ var hpke = new CipherSuite(xwing, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
 async function publicKey(seed) {
   return (await expand2(seed)).publicBytes;
 }
-async function seal(plain2, to, info) {
+async function seal(plain, to, info) {
   if (to.length !== PUBLIC_KEY_SIZE) throw new ProtocolError("unusable-key");
   try {
-    const { encapsulatedSecret, ciphertext } = await hpke.Seal(await hpke.DeserializePublicKey(to), plain2, { info });
+    const { encapsulatedSecret, ciphertext } = await hpke.Seal(await hpke.DeserializePublicKey(to), plain, { info });
     return concat(encapsulatedSecret, ciphertext);
   } catch {
     throw new ProtocolError("unusable-key");
@@ -6482,11 +4593,11 @@ function groupsOf(section) {
 function parseBoard(untrusted) {
   if (untrusted.length < BOARD_SIGNATURE_SIZE + BOARD_HEAD_SIZE) throw new ProtocolError("board");
   const body = untrusted.subarray(0, untrusted.length - BOARD_SIGNATURE_SIZE);
-  const bytes2 = view(body);
+  const bytes = view(body);
   if (body[0] !== SUITE) throw new ProtocolError("suite");
-  const number2 = bytes2.getBigUint64(1);
-  if (number2 > BigInt(Number.MAX_SAFE_INTEGER)) throw new ProtocolError("board");
-  const count3 = bytes2.getUint16(13);
+  const number = bytes.getBigUint64(1);
+  if (number > BigInt(Number.MAX_SAFE_INTEGER)) throw new ProtocolError("board");
+  const count3 = bytes.getUint16(13);
   const start = BOARD_HEAD_SIZE + count3 * CLOSING_SIZE;
   if (body.length < start) throw new ProtocolError("board");
   const closings = /* @__PURE__ */ new Map();
@@ -6494,25 +4605,25 @@ function parseBoard(untrusted) {
   for (let at = BOARD_HEAD_SIZE; at < start; at += CLOSING_SIZE) {
     const reporter = hex(body.subarray(at, at + REPORTER_ID_SIZE));
     if (reporter <= last) throw new ProtocolError("board");
-    closings.set(reporter, bytes2.getUint32(at + REPORTER_ID_SIZE));
+    closings.set(reporter, bytes.getUint32(at + REPORTER_ID_SIZE));
     last = reporter;
   }
-  return { number: Number(number2), day: bytes2.getUint32(9), closings, sections: parseSections(body, start) };
+  return { number: Number(number), day: bytes.getUint32(9), closings, sections: parseSections(body, start) };
 }
 function parseSections(body, at) {
-  const bytes2 = view(body);
+  const bytes = view(body);
   const sections = [];
   while (at < body.length) {
     if (body.length < at + SECTION_HEAD_SIZE) throw new ProtocolError("board");
-    const [number2, day, count3] = [bytes2.getUint32(at), bytes2.getUint32(at + 4), bytes2.getUint32(at + 8)];
+    const [number, day, count3] = [bytes.getUint32(at), bytes.getUint32(at + 4), bytes.getUint32(at + 8)];
     at += SECTION_HEAD_SIZE;
     const end = at + count3 * TAG_SIZE2;
     if (count3 === 0 || count3 % REPLIES_A_GROUP !== 0 || end > body.length) throw new ProtocolError("board");
     const tags = Array.from({ length: count3 }, (_, k) => body.subarray(at + k * TAG_SIZE2, at + (k + 1) * TAG_SIZE2));
     if (tags.some((tag, k) => k > 0 && compare(tags[k - 1], tag) > 0)) throw new ProtocolError("board");
     const before = sections.at(-1);
-    if (before && before.number >= number2) throw new ProtocolError("board");
-    sections.push({ number: number2, day, tags });
+    if (before && before.number >= number) throw new ProtocolError("board");
+    sections.push({ number, day, tags });
     at = end;
   }
   return sections;
@@ -6537,12 +4648,12 @@ async function openBoard(untrusted, couriers, { atLeast = 0, digest = null } = {
 function findReplies(board, tags) {
   const found2 = [];
   for (const section of [...board.sections].reverse()) {
-    section.tags.forEach((bytes2, index) => {
-      const tag = hex(bytes2);
+    section.tags.forEach((bytes, index) => {
+      const tag = hex(bytes);
       const expected = tags.get(tag);
       if (!expected) return;
-      const place2 = { section: section.number, group: Math.floor(index / REPLIES_A_GROUP) };
-      found2.push({ place: place2, slot: index % REPLIES_A_GROUP, tag, expected });
+      const place = { section: section.number, group: Math.floor(index / REPLIES_A_GROUP) };
+      found2.push({ place, slot: index % REPLIES_A_GROUP, tag, expected });
     });
   }
   return found2;
@@ -6565,12 +4676,12 @@ function drawPlace(board, but = null) {
     let left = randomFraction() * weights.reduce((one, other) => one + other, 0);
     const at = weights.findIndex((weight) => (left -= weight) < 0);
     const section = at < 0 ? sections[sections.length - 1] : sections[at];
-    const place2 = { section: section.number, group: randomBelow(groupsOf(section)) };
-    if (!samePlace(place2, but)) return place2;
+    const place = { section: section.number, group: randomBelow(groupsOf(section)) };
+    if (!samePlace(place, but)) return place;
   }
 }
 function choosePlaces(board, found2, isFetched) {
-  const ours = found2.find(({ place: place2 }) => !isFetched(place2))?.place;
+  const ours = found2.find(({ place }) => !isFetched(place))?.place;
   const first = ours ?? drawPlace(board);
   return shuffled([first, drawPlace(board, first)]);
 }
@@ -6583,18 +4694,18 @@ function canDeflate() {
     return false;
   }
 }
-async function deflate(plain2) {
-  return pass(plain2, new CompressionStream("deflate-raw"), Infinity);
+async function deflate(plain) {
+  return pass(plain, new CompressionStream("deflate-raw"), Infinity);
 }
-async function inflate2(untrusted, limit) {
+async function inflate(untrusted, limit) {
   try {
     return await pass(untrusted, new DecompressionStream("deflate-raw"), limit);
   } catch {
     throw new ProtocolError("broken");
   }
 }
-async function pass(bytes2, through, limit) {
-  const reader = new Blob([bytes2]).stream().pipeThrough(
+async function pass(bytes, through, limit) {
+  const reader = new Blob([bytes]).stream().pipeThrough(
     /** @type {ReadableWritablePair} */
     through
   ).getReader();
@@ -6626,7 +4737,7 @@ function withoutFractions(text2) {
   for (let at = 0; at < text2.length; ) {
     const quote = text2.indexOf('"', at);
     const outside = text2.slice(at, quote < 0 ? text2.length : quote);
-    parts.push(outside.replace(NUMBER, (number2) => /[.eE]/.test(number2) ? "null" : number2));
+    parts.push(outside.replace(NUMBER, (number) => /[.eE]/.test(number) ? "null" : number));
     if (quote < 0) break;
     at = endOfString(text2, quote);
     parts.push(text2.slice(quote, at));
@@ -6652,7 +4763,7 @@ function isObject(untrusted) {
 function isText(untrusted) {
   return typeof untrusted === "string" && !hasLoneSurrogate(untrusted);
 }
-function isWhole2(untrusted, least, most) {
+function isWhole(untrusted, least, most) {
   return typeof untrusted === "number" && Number.isSafeInteger(untrusted) && untrusted >= least && untrusted <= most;
 }
 function isList(untrusted) {
@@ -6835,7 +4946,7 @@ async function request(method, path, { body, signal, patienceMs = PATIENCE_MS })
       referrerPolicy: "no-referrer",
       signal: controller.signal
     });
-    return judge(response, await read(response, progress));
+    return judge(method, response, await read(response, progress));
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
     return signal.aborted ? { state: "stopped" } : { state: "cut", timedOut };
@@ -6858,16 +4969,17 @@ async function read(response, progress) {
   }
   return concat(...parts);
 }
-function judge({ status, headers }, bytes2) {
-  if (status === 200 || status === 201) return { state: "ok", status, bytes: bytes2 };
-  const code = errorCode(bytes2);
+function judge(method, { status, headers }, bytes) {
+  if (method !== "GET" && bytes.length > 0 && status < 300) return { state: "cut", timedOut: false };
+  if (status === 200 || status === 201) return { state: "ok", status, bytes };
+  const code = errorCode(bytes);
   if (status < 400 || status === 408 || status === 400 && code === "size") return { state: "cut", timedOut: false };
   if (status === 425 || status === 429 || status >= 500) return { state: "busy", waitMs: retryAfter(headers) };
   throw new ProtocolError(code);
 }
-function errorCode(bytes2) {
+function errorCode(bytes) {
   try {
-    const code = field3(JSON.parse(new TextDecoder().decode(bytes2)), "error");
+    const code = field3(JSON.parse(new TextDecoder().decode(bytes)), "error");
     return typeof code === "string" && /^[a-z-]{1,40}$/.test(code) ? code : "refused";
   } catch {
     return "refused";
@@ -6892,8 +5004,8 @@ async function persist(method, path, { body, gate, onLine = () => {
       return outcome.bytes;
     }
     failures += 1;
-    const asked = outcome.state === "busy" ? outcome.waitMs ?? 0 : 0;
-    const wait = Math.max(asked, backoff(failures));
+    const asked2 = outcome.state === "busy" ? outcome.waitMs ?? 0 : 0;
+    const wait = Math.max(asked2, backoff(failures));
     if (failures >= tries || Number.isFinite(tries) && wait > SHORT_WAIT_MS) throw new ProtocolError("offline");
     if (outcome.state === "cut" && outcome.timedOut) patienceMs = longer(patienceMs);
     onLine(outcome.state === "busy" ? "busy" : "cut");
@@ -6901,26 +5013,48 @@ async function persist(method, path, { body, gate, onLine = () => {
   }
 }
 
+// src/memory.js
+var PRESSURE = 128 * 1024 * 1024;
+var PAUSE_MS = 10;
+async function collectGarbage() {
+  try {
+    new ArrayBuffer(PRESSURE);
+  } catch {
+  }
+  await new Promise((resolve) => {
+    setTimeout(resolve, PAUSE_MS);
+  });
+}
+
 // src/delivery.js
+var COLLECT_AFTER = 32;
 async function deliver(stream, { gate, onProgress }) {
   const upload = new Upload(stream.count);
   const sealed = stream.parcels();
   const kept = /* @__PURE__ */ new Map();
   const underWay = /* @__PURE__ */ new Set();
   let refused = null;
-  const put = async (index, { id, body }) => {
+  let garbage = 0;
+  const put = async (index, parcel) => {
     const { signal } = gate;
+    const { id, body } = parcel;
     const outcome = await request("PUT", `parcels/${hex(id)}`, { body, signal, patienceMs: upload.patienceMs });
     if (outcome.state === "stopped") upload.interrupted(index);
     else if (outcome.state === "ok") {
       upload.arrived(index);
       kept.delete(index);
+      stream.reuse(parcel);
+      garbage += 1;
     } else upload.failed(index, performance.now(), { ...outcome, busy: outcome.state === "busy" });
     onProgress({ safe: upload.safe, line: upload.line });
   };
   onProgress({ safe: 0, line: "ok" });
   while (!upload.done) {
     await gate.passed();
+    if (garbage >= COLLECT_AFTER) {
+      garbage = 0;
+      await collectGarbage();
+    }
     for (const index of upload.next(performance.now())) {
       const parcel = kept.get(index) ?? /** @type {import('./stream.js').Sealed} */
       (await sealed.next()).value;
@@ -6969,7 +5103,7 @@ function parseNewsroom(untrusted) {
   if (twice || listed.size !== newsroom.reporters.length || !named.every((id) => listed.has(id))) refuse();
   return newsroom;
 }
-var count2 = (untrusted) => isWhole2(untrusted, 0, 2 ** 32 - 1) ? untrusted : refuse();
+var count2 = (untrusted) => isWhole(untrusted, 0, 2 ** 32 - 1) ? untrusted : refuse();
 var text = (untrusted) => isText(untrusted) ? untrusted : refuse();
 var list = (untrusted) => isList(untrusted) ? untrusted : refuse();
 var reporterId = (untrusted) => unhex(untrusted, REPORTER_ID_SIZE) ? String(untrusted) : refuse();
@@ -7086,15 +5220,15 @@ function parse(untrusted, type) {
   if (!isObject(signed) || !isList(listed) || signed._type !== type) return refuse2();
   const { spec_version: specification, version, expires } = signed;
   if (typeof specification !== "string" || !/^1(\.\d+){1,2}$/.test(specification)) return refuse2();
-  if (!isWhole2(version, 1, Number.MAX_SAFE_INTEGER)) return refuse2();
+  if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) return refuse2();
   if (typeof expires !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(expires)) return refuse2();
   const until = Date.parse(expires);
   if (Number.isNaN(until)) return refuse2();
   const signatures = /* @__PURE__ */ new Map();
   for (const signature of listed) {
-    const [keyid, bytes2] = [field3(signature, "keyid"), field3(signature, "sig")];
-    if (typeof keyid !== "string" || typeof bytes2 !== "string" || signatures.has(keyid)) return refuse2();
-    signatures.set(keyid, bytes2);
+    const [keyid, bytes] = [field3(signature, "keyid"), field3(signature, "sig")];
+    if (typeof keyid !== "string" || typeof bytes !== "string" || signatures.has(keyid)) return refuse2();
+    signatures.set(keyid, bytes);
   }
   return { signed, signatures, version, expires: until };
 }
@@ -7108,7 +5242,7 @@ function parseRoot(untrusted) {
 function keysOf(root, role) {
   const entry = field3(root.signed.roles, role);
   const [threshold, keyids] = [field3(entry, "threshold"), field3(entry, "keyids")];
-  if (!isWhole2(threshold, 1, Number.MAX_SAFE_INTEGER) || !isList(keyids)) return refuse2();
+  if (!isWhole(threshold, 1, Number.MAX_SAFE_INTEGER) || !isList(keyids)) return refuse2();
   const keys = /* @__PURE__ */ new Map();
   for (const keyid of keyids) {
     const key = typeof keyid === "string" ? field3(root.signed.keys, keyid) : void 0;
@@ -7144,23 +5278,23 @@ async function walkRoots(metadata, first) {
   }
 }
 async function opened(metadata, name2, role, root, meta) {
-  const bytes2 = metadata.get(name2) ?? refuse2();
-  if (meta) checkBytes(bytes2, meta);
-  const file = parse(bytes2, role);
+  const bytes = metadata.get(name2) ?? refuse2();
+  if (meta) checkBytes(bytes, meta);
+  const file = parse(bytes, role);
   await checkSigned(root, role, file);
   return file;
 }
 function metaOf(file, name2) {
   const meta = field3(file.signed.meta, name2);
   const version = field3(meta, "version");
-  if (!isWhole2(version, 1, Number.MAX_SAFE_INTEGER)) return refuse2();
+  if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) return refuse2();
   return { version, length: field3(meta, "length"), hashes: field3(meta, "hashes") };
 }
 function targetsOf({ signed }) {
   if (!isObject(signed.targets)) return refuse2();
   const listed = Object.entries(signed.targets).map(([path, target]) => {
     const [length, hashes] = [field3(target, "length"), field3(target, "hashes")];
-    if (!isWhole2(length, 0, Number.MAX_SAFE_INTEGER) || !unhex(field3(hashes, "sha256"), 32)) return refuse2();
+    if (!isWhole(length, 0, Number.MAX_SAFE_INTEGER) || !unhex(field3(hashes, "sha256"), 32)) return refuse2();
     return (
       /** @type {const} */
       [path, { length, hashes }]
@@ -7168,18 +5302,18 @@ function targetsOf({ signed }) {
   });
   return new Map(listed);
 }
-function checkBytes(bytes2, { length, hashes }) {
-  if (length !== void 0 && bytes2.length !== length) refuse2();
-  if (hashes !== void 0 && field3(hashes, "sha256") !== hex(sha2562(bytes2))) refuse2();
+function checkBytes(bytes, { length, hashes }) {
+  if (length !== void 0 && bytes.length !== length) refuse2();
+  if (hashes !== void 0 && field3(hashes, "sha256") !== hex(sha2562(bytes))) refuse2();
 }
 function checkFresh({ expires }, now) {
   if (now !== null && now >= expires) refuse2("directory-expired");
 }
 function boardOf({ signed }) {
   if (signed.board === void 0 || signed.board === null) return { number: 0, sha256: null };
-  const [number2, digest] = [field3(signed.board, "number"), unhex(field3(signed.board, "sha256"), 32)];
-  if (!isWhole2(number2, 1, Number.MAX_SAFE_INTEGER) || !digest) return refuse2();
-  return { number: number2, sha256: digest };
+  const [number, digest] = [field3(signed.board, "number"), unhex(field3(signed.board, "sha256"), 32)];
+  if (!isWhole(number, 1, Number.MAX_SAFE_INTEGER) || !digest) return refuse2();
+  return { number, sha256: digest };
 }
 
 // src/exchange.js
@@ -7191,10 +5325,10 @@ async function exchange(body, { gate, onStep, choose }) {
   await persist("POST", "letters", { ...during("letters"), body, accept: [201] });
   const places2 = await choose(await persist("GET", "board", { ...during("board"), accept: [200] }));
   const groups = [];
-  for (const place2 of places2) {
-    const path = `groups/${place2.section}/${place2.group}`;
+  for (const place of places2) {
+    const path = `groups/${place.section}/${place.group}`;
     const untrusted = await persist("GET", path, { ...during("groups"), accept: [200] });
-    groups.push({ place: place2, untrusted });
+    groups.push({ place, untrusted });
   }
   if (groups.some(({ untrusted }) => untrusted.length !== GROUP_SIZE)) throw new ProtocolError("size");
   onStep("done", "ok");
@@ -7240,19 +5374,20 @@ function paddedCount(count3) {
   const unit = 2 ** (exponent - bitLength(exponent));
   return Math.ceil(count3 / unit) * unit;
 }
-var bitLength = (number2) => 32 - Math.clz32(number2);
+var bitLength = (number) => 32 - Math.clz32(number);
 function parcelId(key, index) {
   return authenticate(derive(key, Label.PARCEL_IDS), uint32(index)).slice(0, ID_SIZE);
 }
 var aesKey = (key, usage) => crypto.subtle.importKey("raw", key, "AES-GCM", false, [usage]);
 var gcm = (nonce, index) => ({ name: "AES-GCM", iv: nonce, additionalData: concat(Label.PARCEL, uint32(index)) });
-async function sealParcel(plain2, key, index) {
-  if (plain2.length > PLAIN_SIZE) throw new ProtocolError("too-long");
+async function sealParcel(plain, key, index, parcel = new Uint8Array(PARCEL_SIZE)) {
+  if (plain.length > PLAIN_SIZE) throw new ProtocolError("too-long");
   const nonce = randomBytes2(NONCE_SIZE);
-  const padded = new Uint8Array(PLAIN_SIZE);
-  padded.set(plain2);
+  const padded = plain.length === PLAIN_SIZE ? plain : concat(plain, new Uint8Array(PLAIN_SIZE - plain.length));
   const sealed = await crypto.subtle.encrypt(gcm(nonce, index), await aesKey(key, "encrypt"), padded);
-  return concat(nonce, new Uint8Array(sealed));
+  parcel.set(nonce);
+  parcel.set(new Uint8Array(sealed), NONCE_SIZE);
+  return parcel;
 }
 function parcelsOf({ size }) {
   return Math.ceil(size / PLAIN_SIZE);
@@ -7277,26 +5412,26 @@ var ROOM = PLAIN_SIZE2 - INSIDE_SIZE;
 var INFLATED_LIMIT = 256 * 1024;
 async function packContent({ text: text2, to, stream }, { spare = 0 } = {}) {
   const fields = { text: text2.replace(/\p{Surrogate}/gu, "�"), to };
-  const plain2 = utf8(JSON.stringify(stream ? { ...fields, stream: streamToJson(stream) } : fields));
-  if (plain2.length > INFLATED_LIMIT) throw new ProtocolError("too-long");
-  const packed2 = await deflate(plain2);
-  if (packed2.length > ROOM - spare) throw new ProtocolError("too-long");
-  return packed2;
+  const plain = utf8(JSON.stringify(stream ? { ...fields, stream: streamToJson(stream) } : fields));
+  if (plain.length > INFLATED_LIMIT) throw new ProtocolError("too-long");
+  const packed = await deflate(plain);
+  if (packed.length > ROOM - spare) throw new ProtocolError("too-long");
+  return packed;
 }
 async function packOpened({ pair: pair2, replyKey, tip, content }) {
-  const packed2 = await packContent(content);
-  const size = uint32(packed2.length).subarray(2);
-  const plain2 = new Uint8Array(PLAIN_SIZE2);
-  plain2.set(concat(pair2, replyKey, tip, size, packed2));
-  return plain2;
+  const packed = await packContent(content);
+  const size = uint32(packed.length).subarray(2);
+  const plain = new Uint8Array(PLAIN_SIZE2);
+  plain.set(concat(pair2, replyKey, tip, size, packed));
+  return plain;
 }
 function letterInfo(day, reporter) {
   return concat(Label.LETTER, sha2562(head(day), reporter));
 }
 var head = (day) => concat(Uint8Array.of(SUITE), uint32(day));
-async function sealLetter(plain2, day, reporter, dayKey) {
-  checkSize(plain2, PLAIN_SIZE2);
-  return concat(head(day), await seal(plain2, dayKey, letterInfo(day, reporter)));
+async function sealLetter(plain, day, reporter, dayKey) {
+  checkSize(plain, PLAIN_SIZE2);
+  return concat(head(day), await seal(plain, dayKey, letterInfo(day, reporter)));
 }
 async function coverLetter(day) {
   const nobody = await publicKey(newSeed());
@@ -8053,7 +6188,7 @@ function isU32(num) {
 }
 function argon2Opts(opts2 = {}) {
   opts2 = checkOpts({}, opts2);
-  const merged2 = {
+  const merged = {
     t: 3,
     m: ARGON2_DEFAULT_MEMORY,
     p: 1,
@@ -8064,8 +6199,8 @@ function argon2Opts(opts2 = {}) {
   };
   for (let [k, v] of Object.entries(opts2))
     if (v !== void 0)
-      merged2[k] = v;
-  const { dkLen, p, m, t, version, onProgress, asyncTick } = merged2;
+      merged[k] = v;
+  const { dkLen, p, m, t, version, onProgress, asyncTick } = merged;
   if (!isU32(dkLen) || dkLen < 4)
     throw new Error('"dkLen" must be 4..');
   if (!isU32(p) || p < 1 || p >= Math.pow(2, 24))
@@ -8081,7 +6216,7 @@ function argon2Opts(opts2 = {}) {
     throw new Error('"m" (memory) must be at least 8*p bytes');
   if (version !== 16 && version !== 19)
     throw new Error('"version" must be 0x10 or 0x13, got ' + version);
-  return merged2;
+  return merged;
 }
 function argon2InitialHash(password, salt, type, opts2) {
   const ownedInputs = [];
@@ -8090,10 +6225,10 @@ function argon2InitialHash(password, salt, type, opts2) {
   let h2;
   let H0;
   let succeeded = false;
-  const rememberOwned = (input, bytes2) => {
+  const rememberOwned = (input, bytes) => {
     if (typeof input === "string")
-      ownedInputs.push(bytes2);
-    return bytes2;
+      ownedInputs.push(bytes);
+    return bytes;
   };
   try {
     const passwordBytes = rememberOwned(password, kdfInputToBytes(password, "password"));
@@ -8293,15 +6428,15 @@ var ORDINALS = 4;
 var State = Object.freeze({ OPENED: 1, BEING_READ: 2, TELL_US_MORE: 3, NOT_FOR_US: 4, PUBLISHED: 5 });
 async function parseAnswer(untrusted) {
   if (untrusted.length !== CONTENT_SIZE) throw new ProtocolError("broken-reply");
-  const bytes2 = view(untrusted);
-  const end = INSIDE_SIZE2 + bytes2.getUint16(9);
+  const bytes = view(untrusted);
+  const end = INSIDE_SIZE2 + bytes.getUint16(9);
   const state = untrusted[8];
   if (end > CONTENT_SIZE || !allZero(untrusted.subarray(end))) throw new ProtocolError("broken-reply");
   if (state < State.OPENED || state > State.PUBLISHED) throw new ProtocolError("broken-reply");
   try {
-    const plain2 = await inflate2(untrusted.slice(INSIDE_SIZE2, end), INFLATED_LIMIT2);
-    const text2 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain2);
-    return { number: bytes2.getUint32(0), letters: bytes2.getUint32(4), state, text: text2 };
+    const plain = await inflate(untrusted.slice(INSIDE_SIZE2, end), INFLATED_LIMIT2);
+    const text2 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain);
+    return { number: bytes.getUint32(0), letters: bytes.getUint32(4), state, text: text2 };
   } catch {
     throw new ProtocolError("broken-reply");
   }
@@ -8330,10 +6465,10 @@ async function openReply(untrusted, seed, pair2, reporter, tag) {
   checkSize(untrusted, REPLY_SIZE);
   if (untrusted[0] !== SUITE) throw new ProtocolError("suite");
   const info = replyInfo(reporter, tag);
-  const plain2 = await (await Opener.of(seed)).open(untrusted.subarray(1), info);
-  if (plain2 === null) return null;
-  const [claimed, content] = [plain2.subarray(0, MAC_SIZE), plain2.subarray(MAC_SIZE)];
-  const genuine = plain2.length === PLAIN_SIZE3 && equal(claimed, mac(pair2, info, await publicKey(seed), content));
+  const plain = await (await Opener.of(seed)).open(untrusted.subarray(1), info);
+  if (plain === null) return null;
+  const [claimed, content] = [plain.subarray(0, MAC_SIZE), plain.subarray(MAC_SIZE)];
+  const genuine = plain.length === PLAIN_SIZE3 && equal(claimed, mac(pair2, info, await publicKey(seed), content));
   if (!genuine) throw new ProtocolError("broken-reply");
   return parseAnswer(content);
 }
@@ -8382,12 +6517,12 @@ var Thread = class {
     return tags;
   }
   /** @param {Place} place */
-  isFetched(place2) {
-    return this.#fetched.has(nameOf(place2));
+  isFetched(place) {
+    return this.#fetched.has(nameOf(place));
   }
   /** Answers of ours lie in groups that were not fetched yet. */
   get more() {
-    return this.#found.some(({ place: place2 }) => !this.isFetched(place2));
+    return this.#found.some(({ place }) => !this.isFetched(place));
   }
   /**
    * Open what is ours in a group. One that is damaged, or that somebody else made under our key, is left out: its
@@ -8395,8 +6530,8 @@ var Thread = class {
    *
    * @param {Place} place @param {Bytes} untrusted 32,768 bytes
    */
-  async take(place2, untrusted) {
-    for (const { slot, tag, expected } of this.#found.filter((found2) => nameOf(found2.place) === nameOf(place2))) {
+  async take(place, untrusted) {
+    for (const { slot, tag, expected } of this.#found.filter((found2) => nameOf(found2.place) === nameOf(place))) {
       const { reporter, day } = expected;
       const sealed = untrusted.subarray(slot * REPLY_SIZE, (slot + 1) * REPLY_SIZE);
       const pair2 = (
@@ -8411,11 +6546,11 @@ var Thread = class {
       const answer2 = await openReply(sealed, seed, pair2, idBytes(reporter), tagBytes).catch(() => null);
       if (!answer2) continue;
       const name2 = this.#reporters.find(({ id }) => id === reporter)?.name ?? "";
-      const { number: number2, letters, text: text2 } = answer2;
+      const { number, letters, text: text2 } = answer2;
       const state = STATES[answer2.state - 1];
-      this.#replies.set(tag, { reporter, name: name2, day, number: number2, letters, text: text2, state, missing: false });
+      this.#replies.set(tag, { reporter, name: name2, day, number, letters, text: text2, state, missing: false });
     }
-    this.#fetched.add(nameOf(place2));
+    this.#fetched.add(nameOf(place));
   }
   /** @returns {Reply[]} oldest first; those of one day by their numbers */
   get replies() {
@@ -8423,10 +6558,10 @@ var Thread = class {
     return replies.map((reply) => ({ ...reply, missing: !this.more && this.#lacksOneBefore(reply) }));
   }
   /** The first that is known may follow others whose 120 days are over, so it lacks none. @param {Reply} reply */
-  #lacksOneBefore({ reporter, number: number2 }) {
+  #lacksOneBefore({ reporter, number }) {
     const theirs = [...this.#replies.values()].filter((other) => other.reporter === reporter);
-    const numbers4 = theirs.map((other) => other.number);
-    return Math.min(...numbers4) < number2 && !numbers4.includes(number2 - 1);
+    const numbers = theirs.map((other) => other.number);
+    return Math.min(...numbers) < number && !numbers.includes(number - 1);
   }
 };
 var nameOf = ({ section, group }) => `${section}/${group}`;
@@ -8438,7 +6573,7 @@ function idBytes(id) {
 }
 
 // src/stream.js
-var READ_AT_ONCE2 = 1024 * 1024;
+var READ_AT_ONCE = 1024 * 1024;
 var NO_HASH = new Uint8Array(32);
 var OutgoingStream = class {
   #key = newKey();
@@ -8447,6 +6582,8 @@ var OutgoingStream = class {
   #entries;
   /** @type {Bytes | null} */
   #tableSha256 = null;
+  /** @type {Bytes[]} parcels that have arrived: their memory is written to again */
+  #spare = [];
   #table;
   #size;
   /**
@@ -8475,29 +6612,32 @@ var OutgoingStream = class {
    */
   async *parcels() {
     let index = 0;
-    let piece = new Uint8Array(PLAIN_SIZE);
+    const piece = new Uint8Array(PLAIN_SIZE);
     let filled = 0;
-    for await (const chunk3 of this.#bytes()) {
-      for (let at = 0; at < chunk3.length; ) {
-        const taken = Math.min(chunk3.length - at, PLAIN_SIZE - filled);
-        piece.set(chunk3.subarray(at, at + taken), filled);
+    for await (const chunk of this.#bytes()) {
+      for (let at = 0; at < chunk.length; ) {
+        const taken = Math.min(chunk.length - at, PLAIN_SIZE - filled);
+        piece.set(chunk.subarray(at, at + taken), filled);
         at += taken;
         filled += taken;
         if (filled < PLAIN_SIZE) continue;
         yield this.#seal(piece, index);
         index += 1;
-        piece = new Uint8Array(PLAIN_SIZE);
         filled = 0;
       }
     }
     for (; index < this.count; index += 1) {
-      yield this.#seal(piece, index);
-      piece = new Uint8Array(PLAIN_SIZE);
+      yield this.#seal(piece.fill(0, filled), index);
+      filled = 0;
     }
   }
-  /** @param {Uint8Array} piece @param {number} index @returns {Promise<Sealed>} */
+  /** A parcel has arrived, and its bytes are not needed any more. @param {Sealed} parcel */
+  reuse({ body }) {
+    this.#spare.push(body);
+  }
+  /** @param {Bytes} piece @param {number} index @returns {Promise<Sealed>} */
   async #seal(piece, index) {
-    return { id: parcelId(this.#key, index), body: await sealParcel(piece, this.#key, index) };
+    return { id: parcelId(this.#key, index), body: await sealParcel(piece, this.#key, index, this.#spare.pop()) };
   }
   /** @returns {AsyncGenerator<Uint8Array, void>} the files' bytes, then the table */
   async *#bytes() {
@@ -8514,10 +6654,10 @@ var OutgoingStream = class {
     const sent = runningSha256();
     sent.update(entry.salt);
     const original = plan ? new Hashing(source, entry.salt) : null;
-    for await (const chunk3 of plan ? planChunks(source, plan) : wholeChunks(source)) {
-      sent.update(chunk3);
-      await original?.advance(chunk3.length);
-      yield chunk3;
+    for await (const chunk of plan ? planChunks(source, plan) : wholeChunks(source)) {
+      sent.update(chunk);
+      await original?.advance(chunk.length);
+      yield chunk;
     }
     entry.sent = Uint8Array.from(sent.digest());
     entry.original = original ? await original.finish() : entry.sent;
@@ -8536,7 +6676,7 @@ var Hashing = class {
   /** @param {number} size bytes that were sent since the last call */
   async advance(size) {
     this.#wanted += size;
-    while (this.#read + READ_AT_ONCE2 <= Math.min(this.#wanted, this.#source.size)) await this.#step();
+    while (this.#read + READ_AT_ONCE <= Math.min(this.#wanted, this.#source.size)) await this.#step();
   }
   /** @returns {Promise<Bytes>} 32 bytes, once the rest is read */
   async finish() {
@@ -8544,14 +6684,14 @@ var Hashing = class {
     return Uint8Array.from(this.#hash.digest());
   }
   async #step() {
-    const size = Math.min(READ_AT_ONCE2, this.#source.size - this.#read);
+    const size = Math.min(READ_AT_ONCE, this.#source.size - this.#read);
     this.#hash.update(await this.#source.read(this.#read, size));
     this.#read += size;
   }
 };
 async function* wholeChunks(source) {
-  for (let at = 0; at < source.size; at += READ_AT_ONCE2) {
-    yield await source.read(at, Math.min(READ_AT_ONCE2, source.size - at));
+  for (let at = 0; at < source.size; at += READ_AT_ONCE) {
+    yield await source.read(at, Math.min(READ_AT_ONCE, source.size - at));
   }
 }
 
@@ -8579,8 +6719,8 @@ async function sealLetters(identity, content, records) {
         records.get(id)
       );
       const reporter = idBytes(id);
-      const plain2 = await packOpened({ pair: identity.pair(reporter), replyKey: identity.replyKey, tip, content });
-      return sealLetter(plain2, day, reporter, publicKey2);
+      const plain = await packOpened({ pair: identity.pair(reporter), replyKey: identity.replyKey, tip, content });
+      return sealLetter(plain, day, reporter, publicKey2);
     })
   );
 }
@@ -8673,6 +6813,11 @@ var Visit = class _Visit {
     const closings = this.newsroom.desks[desk].reporters.map((id) => this.#board?.closings.get(id) ?? 0);
     return Math.max(...closings) || null;
   }
+  /** Fetch what cleans files, in the background of every visit: who has none to add fetches it as well. */
+  prepare() {
+    cleaners().catch(() => {
+    });
+  }
   /** @returns {Promise<Drawn>} a new code, in memory only */
   async begin() {
     return this.redraw();
@@ -8742,7 +6887,7 @@ var Visit = class _Visit {
     const run = async () => {
       const choose = (untrusted) => this.#choose(untrusted);
       const groups = await exchange(body, { gate: this.#gate, onStep: told, choose });
-      for (const { place: place2, untrusted } of groups) await this.#thread?.take(place2, untrusted);
+      for (const { place, untrusted } of groups) await this.#thread?.take(place, untrusted);
     };
     const turn = before.catch(() => {
     }).then(run);
@@ -8763,7 +6908,7 @@ var Visit = class _Visit {
     if (board.number < (this.#board?.number ?? 0)) throw new ProtocolError("directory-older");
     this.#board = board;
     const found2 = await this.#thread?.find(board) ?? [];
-    return choosePlaces(board, found2, (place2) => this.#thread?.isFetched(place2) ?? false);
+    return choosePlaces(board, found2, (place) => this.#thread?.isFetched(place) ?? false);
   }
   /**
    * Look through a file and keep it for the next sending.
@@ -8821,8 +6966,8 @@ var Visit = class _Visit {
   #addressees(desk, chosen) {
     const { timestampUntil, targetsUntil } = this.#directory;
     if (this.#now() >= Math.min(timestampUntil, targetsUntil)) throw new ProtocolError("directory-expired");
-    const asked = chosen ?? this.newsroom.desks[desk].reporters;
-    const to = asked.filter((id) => this.#reader(id).reachable);
+    const asked2 = chosen ?? this.newsroom.desks[desk].reporters;
+    const to = asked2.filter((id) => this.#reader(id).reachable);
     if (to.length === 0) throw new ProtocolError("no-key");
     if (to.length > LETTERS_AN_EXCHANGE) throw new ProtocolError("too-long");
     return to;
