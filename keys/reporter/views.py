@@ -58,7 +58,8 @@ def view(
         with voice.progress("Drawing", len(files)) as advance:
             for one in viewing.view(machine, files, making, first=first, last=last):
                 seen.append(one)
-                _tell(voice, one)
+                if len(files) > 1 or not one.error:  # the error of a single file is told as the command's own
+                    _tell(voice, one)
                 advance(1)
         errors = [one.error for one in seen if one.error]
         if errors and len(errors) == len(seen):

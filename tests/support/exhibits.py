@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 import zlib
 from io import BytesIO
 
@@ -79,4 +80,21 @@ def exhibits() -> list[Attachment]:
         attachment(paper("The bridge list", "Rahima Akter signed it"), "file-3.pdf"),
         attachment(bomb(), "file-4.png"),
         attachment(b"\x7fELF\2\1\1\0", "file-5"),
+    ]
+
+
+def refused() -> list[Attachment]:
+    """A paper with a password, an archive that says it unpacks to 3 GiB, a text of too many pages, a cut photograph."""
+    key = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O(" + b"o" * 32 + b")/U(" + b"u" * 32 + b")>>/ID[(a)(a)]"
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("zeros", b"")
+    zeros = bytearray(archive.getvalue())
+    at = zeros.index(b"PK\1\2") + 24
+    zeros[at : at + 4] = (3 << 30).to_bytes(4, "little")
+    return [
+        attachment(paper("locked").replace(b"trailer\n<<", b"trailer\n<<" + key), "file-1.pdf"),
+        attachment(bytes(zeros), "file-2.zip"),
+        attachment(many_pages(), "file-3.txt"),
+        attachment(photograph()[:200], "file-4.jpg"),
     ]

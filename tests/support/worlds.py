@@ -27,7 +27,10 @@ from keys.reporter.answers import make_outbox, queue
 from keys.reporter.contacts import backup_of, write_backup
 from keys.reporter.machine import Machine
 from keys.reporter.receive import new_bundles, receive
-from tests.support.exhibits import exhibits
+from keys.reporter.rendering.stream import MAGIC
+from keys.reporter.sandbox import arguments
+from keys.reporter.sandbox.arguments import Limits
+from tests.support.exhibits import exhibits, refused
 from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom, Source, attachment, sealed
 from tests.support.proxy import line_to
 from tests.support.scripted import Says, scripted
@@ -98,6 +101,53 @@ def _exhibits(folder: Path) -> Iterator[None]:
     newsroom.bundle([newsroom.letter(KALLIOPE, text, outgoing=outgoing)], parcels)
     newsroom.receive("Ada")
     yield
+
+
+@world("a tip with files that are refused, received")
+def _refused(folder: Path) -> Iterator[None]:
+    newsroom = Newsroom(folder)
+    outgoing, parcels = sealed(*refused())
+    newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
+    newsroom.receive("Ada")
+    yield
+
+
+def taken_over(does: str) -> Callable[[Path], Iterator[None]]:
+    """A tip with a file that has taken over its renderer in the sandbox; there it ``does`` this, in Python."""
+
+    def make(folder: Path) -> Iterator[None]:
+        newsroom = Newsroom(folder)
+        outgoing, parcels = sealed(attachment(b"hostile", "file-1"))
+        newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
+        newsroom.receive("Ada")
+        code = f"import os, sys, time\nout = sys.stdout.buffer; out.write({MAGIC!r}); out.flush()\n{does}"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(arguments, "WORKER", code)
+            patch.setattr(arguments, "STANDARD", Limits(seconds=3, memory=100 << 20))
+            yield
+
+    return make
+
+
+world("a file that talks nonsense out of its sandbox, received")(taken_over("out.write(b'nonsense')"))
+world("a file that sleeps in its sandbox, received")(taken_over("time.sleep(60)"))
+world("a file that takes memory in its sandbox, received")(taken_over("hog = b'x' * (1 << 28); time.sleep(60)"))
+world("a file that kills its renderer, received")(taken_over("os.abort()"))
+
+
+@world("a tip with five files, received, and no bwrap here")
+def _no_bwrap(folder: Path) -> Iterator[None]:
+    with WORLDS["a tip with five files, received"](folder), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(folder))
+        yield
+
+
+@world("a tip with five files, received, and a bwrap that this system does not let work")
+def _weak_bwrap(folder: Path) -> Iterator[None]:
+    with WORLDS["a tip with five files, received, and no bwrap here"](folder):
+        (folder / "bwrap").write_text("#!/bin/sh\nexit 1\n")
+        (folder / "bwrap").chmod(0o700)
+        yield
 
 
 @world("a stick with a bundle missing")
