@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final
 
-_OWN_FORM: Final = r"(System|File|Composite):.*|ExifTool:(?!Error).*"  # the file's own form, or computed from what stands elsewhere
+#: the file's own form, or computed from what stands elsewhere
+OWN_FORM: Final = re.compile(r"(System|File|Composite):.*|ExifTool:(?!Error).*")
 _EMPTY: Final = re.compile(r"[0 :s]*|und|\n|Unknown \(\)")
 _COMMAND: Final = ("exiftool", "-json", "-G1", "-a", "-u", "-ee", "-api", "LargeFileSupport=1", "-ext", "*", "-r", ".")
 
@@ -25,7 +26,7 @@ def named(folder: Path) -> list[dict[str, Any]]:
 def unwanted(folder: Path, group: str) -> list[tuple[str, str, Any]]:
     """File, tag and value of what a group's allowed.py does not allow, or wants empty and is not."""
     rules = importlib.import_module(f"tests.corpus.{group}.allowed")
-    allowed = re.compile("|".join((_OWN_FORM, *rules.ALLOWED)))
+    allowed = re.compile("|".join((OWN_FORM.pattern, *rules.ALLOWED)))
     return [
         (file["SourceFile"], tag, value)
         for file in named(folder)
