@@ -24,6 +24,8 @@ wanted=(
   nginx-light             # the proxy of deploy/nginx.conf, and a measure of speed
   libsodium23             # ristretto255, for a comparison in the bench
   redis-server            # the counter that several processes share
+  systemd-container       # a systemd of its own, that starts the services of deploy/
+  tor                     # a Tor network on loopback
   e2fsprogs               # disks to be seized: ext4, which overwrites, and btrfs, which does not
   btrfs-progs
 )
