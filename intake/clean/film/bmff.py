@@ -17,7 +17,8 @@ from intake.clean.film.fragments import clean_fragment, clean_fragment_index
 from intake.clean.film.movie import Movie, clean_movie
 from intake.clean.film.movietables import cut_table
 from intake.clean.film.movietags import read_tags
-from intake.clean.film.samples import Span, merged
+from intake.clean.film.nalunits import UnitChecker
+from intake.clean.film.samples import Span, merged, sample_runs
 from intake.clean.film.toplevel import plan_free, plan_media, tell_gaps, top_boxes
 from intake.clean.finding import Findings
 from intake.clean.plan import PlanBuilder
@@ -67,12 +68,19 @@ class _Cleaner:
         if len(films) != 1:
             raise BrokenFileError
         movie = clean_movie(self._whole(films[0]), self._findings)
+        checker = UnitChecker(self._source)
+        for track, tables in movie.unit_tables.items():
+            for start, sizes in sample_runs(movie.data, tables):
+                checker.check(start, sizes, movie.length_sizes[track])
         spans = list(movie.spans)
         parts: list[_Part] = []
         for box in top:
             if box.kind == b"moof":
                 data, found = clean_fragment(self._whole(box), box.start, movie, self._findings)
                 spans += found
+                for (start, sizes), length_bytes in movie.unit_runs:
+                    checker.check(start, sizes, length_bytes)
+                movie.unit_runs.clear()
                 parts.append(_Part(box, data))
             else:
                 parts.append(_Part(box, self._small(box, movie)))

@@ -5,13 +5,14 @@ Source: ISO/IEC 14496-12, section 8.8.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Final
 
 from intake.clean.errors import BrokenFileError
 from intake.clean.film.boxes import Box, blank, boxes, find, number, zero
 from intake.clean.film.movie import Movie, drop
 from intake.clean.film.movietables import TABLES, cut_table
-from intake.clean.film.samples import Span
+from intake.clean.film.samples import Run, Span
 from intake.clean.finding import Findings
 
 _MOOF_KEEPS: Final = frozenset({b"mfhd", b"traf"})
@@ -98,15 +99,17 @@ def _track(data: bytearray, box: Box, moof: int, before: int, movie: Movie) -> t
     following = base
     for run in boxes(data, box.body, box.end):
         if run.kind == b"trun":
-            start, length = _run(data, run, base, following, size)
+            (start, sizes), length = _run(data, run, base, following, size)
+            if track_id in movie.length_sizes:
+                movie.unit_runs.append(((start, sizes), movie.length_sizes[track_id]))
             following = start + length
             if length:
                 spans.append((start, length))
     return track_id, following, spans
 
 
-def _run(data: bytearray, box: Box, base: int, following: int, default_size: int) -> Span:
-    """The bytes of one run of samples."""
+def _run(data: bytearray, box: Box, base: int, following: int, default_size: int) -> tuple[Run, int]:
+    """One run of samples, and its bytes in all."""
     flags, count, at = number(data, box.body + 1, 3), number(data, box.body + 4, 4), box.body + 8
     start = following
     if flags & _RUN_OFFSET:
@@ -118,9 +121,10 @@ def _run(data: bytearray, box: Box, base: int, following: int, default_size: int
     if at + count * entry > box.end:
         raise BrokenFileError
     if not flags & _RUN_SIZE:
-        return start, count * default_size
+        return (start, repeat(default_size, count)), count * default_size
     first = at + (4 if flags & _RUN_DURATION else 0)
-    return start, sum(number(data, first + i * entry, 4) for i in range(count))
+    sizes = [number(data, first + i * entry, 4) for i in range(count)]
+    return (start, sizes), sum(sizes)
 
 
 def _clean_track(data: bytearray, box: Box, findings: Findings) -> None:

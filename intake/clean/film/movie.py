@@ -17,8 +17,9 @@ from intake.clean.errors import BrokenFileError, TooComplexError
 from intake.clean.film.boxes import Box, blank, boxes, find, number, zero
 from intake.clean.film.movietables import TABLES, cut_table
 from intake.clean.film.movietags import read_tags
+from intake.clean.film.nalunits import length_size
 from intake.clean.film.sampleentry import clean_entries
-from intake.clean.film.samples import Span, chunk_spans
+from intake.clean.film.samples import Run, Span, chunk_spans
 from intake.clean.finding import Findings, as_text
 
 # the boxes that stay, by the box they lie in; what is a key here is walked through
@@ -56,6 +57,10 @@ class Movie:
     dropped: set[int] = field(default_factory=set)
     default_sizes: dict[int, int] = field(default_factory=dict)  # of samples in fragments, by track
     has_picture: bool = False
+    # of tracks whose samples are rows of units (see nalunits.py): tables by track, bytes of a length, runs of fragments
+    unit_tables: dict[int, dict[bytes, Box]] = field(default_factory=dict)
+    length_sizes: dict[int, int] = field(default_factory=dict)
+    unit_runs: list[tuple[Run, int]] = field(default_factory=list)
 
 
 def clean_movie(untrusted: bytes, findings: Findings, keeps: tuple[bytes, ...] = (_PICTURE, _SOUND)) -> Movie:
@@ -143,6 +148,9 @@ class _Cleaner:
             raise BrokenFileError
         unit = clean_entries(self._data, tables[b"stsd"], kind != _SOUND, self._findings)
         self._movie.spans += chunk_spans(self._data, tables, unit)
+        length_bytes = length_size(self._data, tables[b"stsd"]) if kind != _SOUND else 0
+        if length_bytes:
+            self._movie.unit_tables[track_id], self._movie.length_sizes[track_id] = tables, length_bytes
         self.walk(
             track,
             {

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Final
 
 from intake.clean.errors import BrokenFileError, TooComplexError
 from intake.clean.film.boxes import Box, number
 
 Span = tuple[int, int]  # first byte, length
+Run = tuple[int, Iterable[int]]  # samples that lie side by side: the first byte, the length of each
 
 MAX_CHUNKS: Final = 1_000_000
 
@@ -40,6 +42,18 @@ def chunk_spans(data: bytes | bytearray, tables: dict[bytes, Box], sound_unit: t
         if length:
             spans.append((offset, length))
     return spans
+
+
+def sample_runs(data: bytes | bytearray, tables: dict[bytes, Box]) -> Iterator[Run]:
+    """The samples of a track, chunk by chunk as they lie in the file. Arguments and errors as `chunk_spans`."""
+    offsets = _offsets(data, tables)
+    constant, count, sizes = _sizes(data, tables)
+    ends = [0]
+    for declared in _samples_of_chunks(data, tables, len(offsets)) if offsets else ():
+        ends.append(min(ends[-1] + declared, count))
+    for chunk in sorted(range(len(offsets)), key=offsets.__getitem__):
+        first, end = ends[chunk], ends[chunk + 1]
+        yield offsets[chunk], repeat(constant, end - first) if constant else sizes[first:end]
 
 
 def _numbers(data: bytes | bytearray, at: int, count: int, size: int) -> Sequence[int]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from itertools import repeat
 
 import pytest
 
-from intake.clean import BrokenFileError, TooComplexError
+from intake.clean import BrokenFileError, BytesSource, TooComplexError
 from intake.clean.film.boxes import boxes
+from intake.clean.film.nalunits import UnitChecker
 from intake.clean.film.sampleentry import clean_entries
 from intake.clean.finding import Finding, Findings
 from tests.corpus.corpus import sample
@@ -97,3 +99,49 @@ def test_slack_behind_a_table_is_zero() -> None:
     out = written(bytes(grown))
     assert b"secret" not in out
     assert len(out) == len(data) + 8
+
+
+def shifted_table(data: bytes, kind: bytes, at: int, by: int) -> bytes:
+    """The same film with one number of the first table of a kind, which is the picture's, changed."""
+    new = bytearray(data)
+    at += new.index(kind, new.index(b"moov"))
+    struct.pack_into(">I", new, at, struct.unpack_from(">I", new, at)[0] + by)
+    return bytes(new)
+
+
+@pytest.mark.parametrize(("kind", "at", "by"), [
+    (b"stco", 12, 1), (b"stco", 12, 4), (b"stco", 12, 90), (b"stsz", 16, 5), (b"stsz", 16, -1), (b"stsz", 16, 40), (b"stsz", 28, -9),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["fast.mp4", "phone.mp4"])
+def test_a_table_that_points_elsewhere_is_broken(name: str, kind: bytes, at: int, by: int) -> None:
+    """Samples of H.264 are rows of units: other bytes of the media data are not."""
+    with pytest.raises(BrokenFileError):
+        cleaned(shifted_table(sample(name), kind, at, by))
+
+
+def test_a_text_is_not_taken_for_a_picture() -> None:
+    """A table of pictures that was made to point at another track's texts does not keep them."""
+    data = sample("phone.mp4")
+    text = data.index(b"says who", data.index(b"mdat")) - 10
+    first = struct.unpack_from(">I", data, data.index(b"stco") + 12)[0]
+    with pytest.raises(BrokenFileError):
+        cleaned(shifted_table(data, b"stco", 12, text - first))
+
+
+def test_a_fragment_that_points_elsewhere_is_broken() -> None:
+    """The same for the runs of fragments."""
+    data = bytearray(sample("fragments.mp4"))
+    at = data.index(b"trun") + 12  # the offset of its first sample
+    struct.pack_into(">I", data, at, struct.unpack_from(">I", data, at)[0] + 2)
+    with pytest.raises(BrokenFileError):
+        cleaned(bytes(data))
+
+
+def test_samples_that_overlap_again_and_again_are_too_complex() -> None:
+    """The work of checking is bounded by the size of the file, whatever the tables say."""
+    checker = UnitChecker(BytesSource(bytes(64)))
+    checker.check(0, [64, 0, 0], 4)
+    with pytest.raises(TooComplexError):
+        checker.check(0, [64] * 3, 4)
+    with pytest.raises(TooComplexError):
+        UnitChecker(BytesSource(b"")).check(0, repeat(0, 1 << 32), 4)

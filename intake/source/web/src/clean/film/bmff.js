@@ -10,7 +10,8 @@ import { cleanMovie } from './movie.js';
 import { cutTable } from './movietables.js';
 import { readTags } from './movietags.js';
 import { PlanBuilder } from '../plan.js';
-import { merged } from './samples.js';
+import { UnitChecker } from './nalunits.js';
+import { merged, sampleRuns } from './samples.js';
 import { BLOCK, Window } from '../source.js';
 import { planFree, planMedia, tellGaps, topBoxes } from './toplevel.js';
 
@@ -62,6 +63,11 @@ class Cleaner {
     const films = top.filter((box) => box.kind === 'moov');
     if (films.length !== 1) throw new BrokenFileError();
     const movie = cleanMovie(await this.#whole(films[0]), this.#findings);
+    const checker = new UnitChecker(this.#source);
+    for (const [track, tables] of movie.unitTables) {
+      const lengthBytes = movie.lengthSizes.get(track) ?? 0;
+      for (const [start, sizes] of sampleRuns(movie.data, tables)) await checker.check(start, sizes, lengthBytes);
+    }
     const spans = movie.spans.slice();
     /** @type {Part[]} */
     const parts = [];
@@ -69,6 +75,8 @@ class Cleaner {
       if (box.kind === 'moof') {
         const fragment = cleanFragment(await this.#whole(box), box.start, movie, this.#findings);
         for (const span of fragment.spans) spans.push(span);
+        for (const { run, lengthBytes } of movie.unitRuns) await checker.check(run[0], run[1], lengthBytes);
+        movie.unitRuns = [];
         parts.push({ box, data: fragment.data });
       } else parts.push({ box, data: await this.#small(box, movie) });
     }

@@ -6,6 +6,7 @@ import { number } from '../bytes.js';
 import { BrokenFileError } from '../errors.js';
 import { drop } from './movie.js';
 import { cutTable } from './movietables.js';
+import { repeat } from './samples.js';
 
 /** @typedef {import('./boxes.js').Box} Box
  *  @typedef {import('../finding.js').Findings} Findings
@@ -95,7 +96,9 @@ function readTrack(data, box, moof, before, movie) {
   let following = base;
   for (const run of boxes(data, box.body, box.end)) {
     if (run.kind !== 'trun') continue;
-    const [start, length] = readRun(data, run, base, following, size);
+    const { start, sizes, length } = readRun(data, run, base, following, size);
+    const lengthBytes = movie.lengthSizes.get(id);
+    if (lengthBytes) movie.unitRuns.push({ run: [start, sizes], lengthBytes });
     following = start + length;
     if (length) spans.push([start, length]);
   }
@@ -105,9 +108,9 @@ function readTrack(data, box, moof, before, movie) {
 /** @param {number} flags of a run @returns {number} bytes an entry */
 const entrySize = (flags) => 4 * [RUN_DURATION, RUN_SIZE, RUN_FLAGS, RUN_TIME].filter((flag) => flags & flag).length;
 
-/** The bytes of one run of samples.
+/** One run of samples, and its bytes in all.
  *  @param {Uint8Array} data @param {Box} box @param {number} base @param {number} following
- *  @param {number} defaultSize @returns {Span} */
+ *  @param {number} defaultSize @returns {{ start: number, sizes: Iterable<number>, length: number }} */
 function readRun(data, box, base, following, defaultSize) {
   const [flags, count] = [number(data, box.body + 1, 3), number(data, box.body + 4, 4)];
   let [at, start] = [box.body + 8, following];
@@ -118,10 +121,10 @@ function readRun(data, box, base, following, defaultSize) {
   at += flags & RUN_FIRST ? 4 : 0;
   const entry = entrySize(flags);
   if (at + count * entry > box.end) throw new BrokenFileError();
-  if (!(flags & RUN_SIZE)) return [start, count * defaultSize];
-  let length = 0;
-  for (let i = 0, first = at + (flags & RUN_DURATION ? 4 : 0); i < count; i++) length += number(data, first + i * entry, 4);
-  return [start, length];
+  if (!(flags & RUN_SIZE)) return { start, sizes: repeat(defaultSize, count), length: count * defaultSize };
+  const first = at + (flags & RUN_DURATION ? 4 : 0);
+  const sizes = Array.from({ length: count }, (_, i) => number(data, first + i * entry, 4));
+  return { start, sizes, length: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** @param {Uint8Array} data @param {Box} box @param {Findings} findings */

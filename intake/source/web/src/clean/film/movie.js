@@ -9,6 +9,7 @@ import { BrokenFileError, TooComplexError } from '../errors.js';
 import { asText } from '../finding.js';
 import { cutTable, TABLES } from './movietables.js';
 import { readTags } from './movietags.js';
+import { lengthSize } from './nalunits.js';
 import { cleanEntries } from './sampleentry.js';
 import { chunkSpans } from './samples.js';
 
@@ -23,7 +24,10 @@ import { chunkSpans } from './samples.js';
  *  @property {Set<number>} kept ids of tracks
  *  @property {Set<number>} dropped
  *  @property {Map<number, number>} defaultSizes of samples in fragments, by track
- *  @property {boolean} hasPicture */
+ *  @property {boolean} hasPicture
+ *  @property {Map<number, Map<string, Box>>} unitTables of tracks whose samples are rows of units (see nalunits.js)
+ *  @property {Map<number, number>} lengthSizes bytes of a unit's length, by track
+ *  @property {{ run: import('./samples.js').Run, lengthBytes: number }[]} unitRuns of fragments */
 
 // the boxes that stay, by the box they lie in; what is a key here is walked through
 /** @type {Map<string, string[]>} */
@@ -57,7 +61,10 @@ const SECONDS_TO_1970 = 2_082_844_800; // from 1904
 export function cleanMovie(untrusted, findings, keeps = [PICTURE, SOUND]) {
   const data = untrusted.slice();
   /** @type {Movie} */
-  const movie = { data, spans: [], kept: new Set(), dropped: new Set(), defaultSizes: new Map(), hasPicture: false };
+  const movie = {
+    ...{ data, spans: [], kept: new Set(), dropped: new Set(), defaultSizes: new Map(), hasPicture: false },
+    ...{ unitTables: new Map(), lengthSizes: new Map(), unitRuns: [] },
+  };
   const [outer] = boxes(data, 0, data.length);
   if (find(data, outer.body, outer.end, 'cmov')) throw new TooComplexError();
   if (!find(data, outer.body, outer.end, 'mvhd')) throw new BrokenFileError();
@@ -134,6 +141,11 @@ class Cleaner {
     if (!entries) throw new BrokenFileError();
     const unit = cleanEntries(data, entries, kind !== SOUND, this.#findings);
     for (const span of chunkSpans(data, tables, unit)) movie.spans.push(span);
+    const lengthBytes = kind !== SOUND ? lengthSize(data, entries) : 0;
+    if (lengthBytes) {
+      movie.unitTables.set(trackId, tables);
+      movie.lengthSizes.set(trackId, lengthBytes);
+    }
     this.walk(track, {
       tkhd: (box) => this.#trackHeader(box),
       mdhd: (box) => this.#mediaHeader(box),

@@ -6,7 +6,8 @@ import { number } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 
 /** @typedef {import('./boxes.js').Box} Box
- *  @typedef {[number, number]} Span first byte, length */
+ *  @typedef {[number, number]} Span first byte, length
+ *  @typedef {[number, Iterable<number>]} Run samples that lie side by side: the first byte, the length of each */
 
 export const MAX_CHUNKS = 1_000_000;
 
@@ -33,6 +34,27 @@ export function chunkSpans(data, tables, soundUnit) {
     if (length) spans.push([offsets[i], length]);
   });
   return spans;
+}
+
+/** The samples of a track, chunk by chunk as they lie in the file. Errors as `chunkSpans`.
+ *  @param {Uint8Array} data @param {Map<string, Box>} tables @returns {Generator<Run, void>} */
+export function* sampleRuns(data, tables) {
+  const offsets = chunkOffsets(data, tables);
+  const { constant, count, sizes } = sampleSizes(data, tables);
+  const ends = [0];
+  for (const declared of offsets.length ? samplesOfChunks(data, tables, offsets.length) : []) {
+    ends.push(Math.min(ends[ends.length - 1] + declared, count));
+  }
+  const chunks = Uint32Array.from(offsets, (_, chunk) => chunk).sort((one, other) => offsets[one] - offsets[other] || one - other);
+  for (const chunk of chunks) {
+    const [first, end] = [ends[chunk], ends[chunk + 1]];
+    yield [offsets[chunk], constant ? repeat(constant, end - first) : sizes.subarray(first, end)];
+  }
+}
+
+/** @param {number} size @param {number} count @returns {Generator<number, void>} the same again and again */
+export function* repeat(size, count) {
+  for (let i = 0; i < count; i++) yield size;
 }
 
 /** @param {Uint8Array} data @param {number} at @param {number} count @param {number} size 1, 2, 4 or 8 bytes
