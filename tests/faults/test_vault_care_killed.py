@@ -18,7 +18,7 @@ from keys.vault.passphrase import change_passphrase
 from tests.support.killed import count_calls, points, run_killed
 from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom
 
-POINTS = 30
+POINTS = 16
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_change_of_passphrase_killed_anywhere_leaves_one_that_opens(
             change()
         assert opening(vault) == [OTHER_PASSPHRASE], at
 
-    killed_everywhere(newsroom, vault, change, check, many=60)
+    killed_everywhere(newsroom, vault, change, check, many=40)
     assert outcomes == {PASSPHRASE, OTHER_PASSPHRASE}, "it was killed before and after the change"
 
 

@@ -186,10 +186,11 @@ def test_hibernation_core_dumps_and_tmp_are_told(tmp_path: Path) -> None:
 
 def test_a_network_that_is_on_is_none_of_an_air_gap(tmp_path: Path) -> None:
     """A card that is off is to be known; a radio is to be taken out; the loopback is no network."""
-    net = "sys__class__net__"
-    quiet = machine(tmp_path / "none", **{f"{net}lo__flags": "0x9"})
-    off = machine(tmp_path / "off", **{f"{net}eth0__flags": "0x1002", f"{net}eth0__device__vendor": "0x8086"})
-    bad = machine(tmp_path / "on", **{f"{net}wlan0__flags": "0x1003", "sys__class__bluetooth__hci0__type": "x"})
+    quiet = machine(tmp_path / "none", sys__class__net__lo__flags="0x9")
+    off = machine(
+        tmp_path / "off", sys__class__net__eth0__flags="0x1002", sys__class__net__eth0__device__vendor="0x8086"
+    )
+    bad = machine(tmp_path / "on", sys__class__net__wlan0__flags="0x1003", sys__class__bluetooth__hci0__type="x")
     for system, states in ((quiet, [WELL]), (off, [KNOW]), (bad, [MEND, MEND])):
         assert [finding.state for finding in doctor._network(system)] == states
 
