@@ -68,11 +68,11 @@ def look(courier: CourierFolder, server: Server, today: int, *, afresh: bool = F
     board, snapshot, timestamp = own, state.snapshot, state.timestamp
     if afresh or server.state().board != (own.number if own else 0):
         files = server.published()
-        board = _board(courier, files, today)
-        if DIRECTORY in files:
+        if DIRECTORY in files:  # first of all: a newer root may name who signed the rest
             _take_newsroom(courier, server, files[DIRECTORY])
             there = _versions(courier, files[DIRECTORY])
             snapshot, timestamp = max(snapshot, there[0]), max(timestamp, there[1])
+        board = _board(courier, files, today)
         days = _merged(_days(courier, files), days)
     both = [each for each in (own, board) if each is not None]
     return Published(
