@@ -278,6 +278,8 @@ class Rules:
     def _annotation(self, value: Value, depth: int) -> Value:
         found = self._file.get(value)
         subtype = named(self._file.get(found.get("Subtype"))) if isinstance(found, dict) else ""
+        if isinstance(found, dict) and self._is_hidden(found):
+            return self._strange(value)
         kind = "Markup" if subtype in _MARKUP else subtype
         if kind in ("Markup", "Link", "Widget"):
             return self._typed(value, kind, depth)
@@ -286,6 +288,10 @@ class Rules:
         elif subtype != "Popup":
             self._strange(value)
         return None
+
+    def _is_hidden(self, annotation: Dictionary) -> bool:
+        """Whether an annotation is never shown: only a script could change that, and scripts go."""
+        return (whole(self._file.get(annotation.get("F"))) or 0) % 4 >= 2
 
     def _action(self, value: Value, depth: int) -> Value:
         found = self._file.get(value)
@@ -333,7 +339,8 @@ class Rules:
         for each in listed if isinstance(listed, list) else []:
             found = self._file.get(each)
             subtype = named(self._file.get(found.get("Subtype"))) if isinstance(found, dict) else ""
-            if isinstance(each, Reference) and subtype == "Widget":
+            shown = isinstance(found, dict) and subtype == "Widget" and not self._is_hidden(found)
+            if isinstance(each, Reference) and shown:
                 self._widgets.add(each.number)
 
     def _shown(self, value: Value, depth: int = 0) -> bool:

@@ -39,7 +39,7 @@ DRIVER = Path(__file__).parent / "twin.mjs"
 FEW: Final = 300
 MANY: Final = 10_000
 AT_ONCE: Final = 2000  # files that one start of the twin takes
-JUDGED: Final = 0.03  # of the cases, the share that exiftool sees if it was called clean
+JUDGED: Final = 0.03  # of the cases, as many as exiftool sees of those that were called clean
 MAX_SECONDS: Final = 5.0  # for one small file, on a busy machine
 MAX_MEMORY: Final = 48 * 1024 * 1024
 LARGE: Final = 25_000  # bytes; files above have nothing that the smaller of their family have not
@@ -153,7 +153,8 @@ def test_a_damaged_file_that_is_called_clean_passes_the_judge(family: str, cases
     group, samples = SAMPLES[family]
     tracemalloc.start()
     try:
-        for number in range(int(cases * JUDGED)):
+        judged = 0
+        for number in range(cases):
             source = BytesSource(damaged(rolls.choice(samples), rolls))
             tracemalloc.reset_peak()
             with contextlib.suppress(CleanError):
@@ -161,7 +162,10 @@ def test_a_damaged_file_that_is_called_clean_passes_the_judge(family: str, cases
                 if cleaned is not None:
                     out = b"".join(plan_chunks(source, cleaned.plan))
                     (tmp_path / f"{number}.{cleaned.extension}").write_bytes(out)
+                    judged += 1
             assert tracemalloc.get_traced_memory()[1] < MAX_MEMORY
+            if judged >= cases * JUDGED:
+                break
     finally:
         tracemalloc.stop()
     assert any(tmp_path.iterdir())

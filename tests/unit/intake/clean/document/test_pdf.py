@@ -178,6 +178,20 @@ def test_a_page_that_was_taken_out_does_not_come_back() -> None:
     assert b"secret" not in plain(written(saved(pdf)))
 
 
+def test_what_is_never_shown_goes() -> None:
+    """A hidden comment and a hidden field: only a script could show them, and scripts go."""
+    pdf = page_with()
+    box = Array([0, 0, 9, 9])
+    note = Dictionary(Subtype=Name.Text, Contents=String("secret"), Rect=box, F=2)
+    field = Dictionary(Subtype=Name.Widget, FT=Name.Tx, T=String("secret"), V=String("secret"), Rect=box, F=2)
+    field = pdf.make_indirect(field)
+    pdf.pages[0].obj.Annots = Array([note, field])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+    assert b"secret" in plain(saved(pdf))
+    assert b"secret" not in plain(written(saved(pdf)))
+    assert Finding("hidden-data") in cleaned(saved(pdf)).findings
+
+
 @pytest.mark.parametrize("name", ["locked.pdf", "jpeg2000.pdf"])
 def test_what_we_cannot_look_into_is_refused(name: str) -> None:
     """An encrypted file, even if it opens for everybody, and a picture in JPEG 2000."""

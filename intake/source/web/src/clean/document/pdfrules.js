@@ -331,11 +331,19 @@ export class Rules {
   async #annotation(value, depth) {
     const found = await this.#file.get(value);
     const subtype = found instanceof Map ? named(await this.#file.get(found.get('Subtype'))) : '';
+    if (found instanceof Map && (await this.#isHidden(found))) return this.#strange(value);
     const kind = MARKUP.has(subtype) ? 'Markup' : subtype;
     if (['Markup', 'Link', 'Widget'].includes(kind)) return this.#typed(value, kind, depth);
     if (found instanceof Map && subtype === 'FileAttachment') await this.#told.entry('FS', found.get('FS'));
     else if (subtype !== 'Popup') await this.#strange(value);
     return null;
+  }
+
+  /** Whether an annotation is never shown: only a script could change that, and scripts go.
+   *  @param {Dictionary} annotation */
+  async #isHidden(annotation) {
+    const flags = whole(await this.#file.get(annotation.get('F'))) ?? 0;
+    return (((flags % 4) + 4) % 4) >= 2;
   }
 
   /** @param {Found} value @param {number} depth @returns {Promise<Value>} */
@@ -387,7 +395,8 @@ export class Rules {
     for (const each of Array.isArray(listed) ? listed : []) {
       const found = await this.#file.get(each);
       const subtype = found instanceof Map ? named(await this.#file.get(found.get('Subtype'))) : '';
-      if (each instanceof Reference && subtype === 'Widget') this.#widgets.add(each.number);
+      const shown = found instanceof Map && subtype === 'Widget' && !(await this.#isHidden(found));
+      if (each instanceof Reference && shown) this.#widgets.add(each.number);
     }
   }
 
