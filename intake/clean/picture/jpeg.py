@@ -45,6 +45,34 @@ def clean_jpeg(source: Source) -> Cleaned:
     return Cleaned("jpeg", "jpg", "image/jpeg", cleaner.plan(), cleaner.findings.listed())
 
 
+def clean_tables(untrusted: bytes, findings: Findings) -> bytes:
+    """The tables that the pieces of a JPEG picture share, with nothing but tables.
+
+    Raises: BrokenFileError: there is anything else that draws, or no end.
+    """
+    at, new = 2, b"\xff\xd8"
+    while untrusted[at : at + 2] != b"\xff\xd9":
+        head = untrusted[at : at + 4]
+        length = int.from_bytes(head[2:], "big")
+        body = untrusted[at + 4 : at + 2 + length]
+        if len(head) < 4 or head[0] != 0xFF or length < 2 or len(body) != length - 2:
+            raise BrokenFileError
+        if head[1] in (_DQT, _DHT, _DAC, _DRI):
+            if not _SHAPES[head[1]](body):
+                raise BrokenFileError
+            new += _segment(head[1], body)
+        elif _APP0 <= head[1] <= _COM:
+            findings.add("text" if head[1] == _COM else "hidden-data")
+        else:
+            raise BrokenFileError
+        at += 2 + length
+    if untrusted[:2] != b"\xff\xd8":
+        raise BrokenFileError
+    if at + 2 < len(untrusted):
+        findings.add("hidden-data", f"{len(untrusted) - at - 2} B")
+    return new + b"\xff\xd9"
+
+
 class _Cleaner:
     """One pass over the segments. What stays of the application segments is rewritten and goes to the front."""
 

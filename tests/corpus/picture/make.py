@@ -199,7 +199,63 @@ def heifs() -> None:
                    xmp=xmp.encode(), icc_profile=profile())  # fmt: skip
 
 
-MAKERS = (jpegs, pngs, webps, gifs, heifs)
+def with_metadata_in_pieces(path: Path) -> None:
+    """Put a comment and an EXIF segment into the first piece of a TIFF file of JPEG pieces, behind all else."""
+    data = bytearray(path.read_bytes())
+    directory = struct.unpack_from("<I", data, 4)[0]
+    places = {}
+    for at in range(directory + 2, directory + 2 + 12 * struct.unpack_from("<H", data, directory)[0], 12):
+        tag, kind, count, place = struct.unpack_from("<HHII", data, at)
+        places[tag] = ("<H" if kind == 3 else "<I", place)
+        assert tag not in (0x0111, 0x0117) or count > 2
+    start, length = (
+        struct.unpack_from(form, data, place)[0] for form, place in (places[tag] for tag in (0x0111, 0x0117))
+    )
+    exif = b"Exif\0\0" + orientation_tiff()
+    extra = b"".join(
+        b"\xff" + bytes((marker,)) + struct.pack(">H", len(body) + 2) + body
+        for marker, body in ((0xE1, exif), (0xFE, BINARY_CANARY))
+    )
+    piece = data[start : start + 2] + extra + data[start + 2 : start + length]
+    for (form, place), value in ((places[0x0111], len(data)), (places[0x0117], len(piece))):
+        struct.pack_into(form, data, place, value)
+    path.write_bytes(data + piece)
+
+
+def tiffs() -> None:
+    """Scans, phones' and editors' pictures, pages, tiles, all ways to compress, and what is no plain TIFF."""
+    photo = FILES / "photo.tiff"
+    picture().save(photo, compression="tiff_lzw", icc_profile=profile(), dpi=(300, 300), software=TEXT)
+    plant(photo, "EXIF", "IPTC", "XMP-dc", "XMP-xmp", "Photoshop")
+    (FILES / "thumb.tmp").write_bytes(thumbnail())
+    exiftool(photo, f"-PhotoshopThumbnail<={FILES / 'thumb.tmp'}", f"-ThumbnailImage<={FILES / 'thumb.tmp'}")
+    (FILES / "thumb.tmp").unlink()
+    (FILES / "cut.tiff").write_bytes(photo.read_bytes()[:-600])
+    pages = [picture(shade=shade) for shade in (0, 60, 120)]
+    pages[0].save(FILES / "pages.tiff", save_all=True, append_images=pages[1:], compression="tiff_adobe_deflate",
+                  description=TEXT)  # fmt: skip
+    fax = FILES / "fax.tiff"
+    picture().convert("1").save(fax, compression="group4", artist=TEXT)
+    with tempfile.TemporaryDirectory() as name:
+        plain, drawn = Path(name) / "plain.tiff", Path(name) / "drawn.jpg"
+        picture().save(plain, artist=TEXT)
+        picture().save(drawn, quality=80, comment=BINARY_CANARY)
+        run("tiffcp", "-B", "-t", "-w", 32, "-l", 32, "-c", "none", plain, FILES / "tiles.tiff")
+        run("tiffcp", "-L", "-c", "jpeg:r:80", "-r", 16, plain, FILES / "jpeg.tiff")
+        run("tiffcp", "-B", "-p", "separate", "-c", "packbits", "-r", 8, plain, FILES / "planes.tiff")
+        run("tiffcp", "-8", plain, FILES / "big.tiff")
+        ffmpeg(FILES / "ffmpeg.tiff", "-i", str(drawn), "-pix_fmt", "rgb48le", "-compression_algo", "raw")
+    for made_by_others in ("tiles.tiff", "planes.tiff", "ffmpeg.tiff"):
+        plant(FILES / made_by_others, "EXIF", "XMP-dc")
+    # among all tags is one by which exiftool puts another picture in the place of this one
+    plant(FILES / "jpeg.tiff", "XMP-dc")
+    with_metadata_in_pieces(FILES / "jpeg.tiff")
+    raw = FILES / "raw.dng"
+    picture().save(raw, "TIFF", artist=TEXT)
+    exiftool(raw, "-DNGVersion=1 4 0 0", f"-UniqueCameraModel={TEXT}")
+
+
+MAKERS = (jpegs, pngs, webps, gifs, heifs, tiffs)
 
 
 def make() -> None:

@@ -35,6 +35,30 @@ export async function cleanJpeg(source) {
   return { format: 'jpeg', extension: 'jpg', mediaType: 'image/jpeg', plan, findings: cleaner.findings.listed() };
 }
 
+/** The tables that the pieces of a JPEG picture share, with nothing but tables.
+ *  @param {Uint8Array} untrusted @param {Findings} findings @returns {Uint8Array}
+ *  @throws {BrokenFileError} there is anything else that draws, or no end */
+export function cleanTables(untrusted, findings) {
+  let at = 2;
+  /** @type {Uint8Array[]} */
+  const parts = [Uint8Array.of(0xff, SOI)];
+  while (untrusted[at] !== 0xff || untrusted[at + 1] !== EOI) {
+    if (at + 4 > untrusted.length || untrusted[at] !== 0xff) throw new BrokenFileError();
+    const [marker, length] = [untrusted[at + 1], number(untrusted, at + 2, 2)];
+    const body = untrusted.subarray(at + 4, at + 2 + length);
+    if (length < 2 || body.length !== length - 2) throw new BrokenFileError();
+    if ([DQT, DHT, DAC, DRI].includes(marker)) {
+      if (!SHAPES.get(marker)?.(body)) throw new BrokenFileError();
+      parts.push(segment(marker, body));
+    } else if (marker >= APP0 && marker <= COM) findings.add(marker === COM ? 'text' : 'hidden-data');
+    else throw new BrokenFileError();
+    at += 2 + length;
+  }
+  if (untrusted[0] !== 0xff || untrusted[1] !== SOI) throw new BrokenFileError();
+  if (at + 2 < untrusted.length) findings.add('hidden-data', `${untrusted.length - at - 2} B`);
+  return joined(...parts, Uint8Array.of(0xff, EOI));
+}
+
 /** One pass over the segments. What stays of the application segments is rewritten and goes to the front. */
 class Cleaner {
   findings = new Findings();
