@@ -9,6 +9,7 @@ wanted=(
   fonts-noto-core         # Devanagari and Urdu in screenshots
   libimage-exiftool-perl  # an independent judge of what cleaning left behind
   bubblewrap              # the sandbox in which hostile files are drawn
+  libreoffice-writer-nogui # draws office documents and shaped scripts in it
   ffmpeg                  # makes and decodes the videos of the tests
   lame                    # with the following: make the sounds of the tests, decode them, and judge what is written
   flac
