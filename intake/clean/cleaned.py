@@ -13,7 +13,7 @@ class Cleaned:
     """A file that can be written without what it told about its maker.
 
     Attributes:
-        format: "jpeg", "png", "webp", "mp4", "mov", "3gp", "m4a".
+        format: "jpeg", "png", "webp", "gif", "heic", "avif", "heif", "tiff", "mp4", "mov", "3gp", "m4a".
         extension: for a neutral name, without the dot.
         media_type: for example "image/jpeg".
         plan: how to write the cleaned file from the original.

@@ -34,7 +34,17 @@ def test_a_film_that_says_it_is_a_picture_is_broken(brand: bytes) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["phone.jpg", "texts.png", "full.webp", "animated.gif", "phone.heic", "turned.avif", "phone.mp4", "fragments.mp4"],
+    [
+        "phone.jpg",
+        "texts.png",
+        "full.webp",
+        "animated.gif",
+        "phone.heic",
+        "turned.avif",
+        "jpeg.tiff",
+        "phone.mp4",
+        "fragments.mp4",
+    ],
 )
 def test_a_cut_file_is_broken_or_says_less(name: str) -> None:
     """No prefix of a file is called clean with its canary inside."""
