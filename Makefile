@@ -50,7 +50,11 @@ journey: .venv/installed ## The whole way of one tip: OUT=folder TEXT=file FILES
 
 .PHONY: bench
 bench: .venv/installed ## Measure: JSON=file writes the figures too, QUICK=1 takes under a minute
-	@$(BIN)/python tests/bench/run.py $(if $(QUICK),--quick) $(if $(JSON),--json "$(JSON)")
+	@$(BIN)/python tests/bench/run.py replies server $(if $(QUICK),--quick) $(if $(JSON),--json "$(JSON)")
+
+.PHONY: bench-clean
+bench-clean: .venv/installed $(PACKAGES) test-packages ## Measure the cleaning of files, beside exiftool and mat2
+	@$(BIN)/python tests/bench/run.py cleaning $(if $(QUICK),--quick) $(if $(JSON),--json "$(JSON)")
 
 # --- tests ----------------------------------------------------------------------------------------------------------
 
@@ -108,6 +112,10 @@ requirements: .venv/installed ## Take up changes of pyproject.toml; UPGRADE=1 ta
 .PHONY: screens
 screens: .venv/installed $(PACKAGES) test-packages ## Take the pictures in docs/screens anew
 	@$(BIN)/python -m tests.browser.screens docs/screens
+
+.PHONY: metadata
+metadata: .venv/installed test-packages ## Judge the cleaners by other projects' files, and write docs/metadata.md
+	@$(BIN)/python -m tests.judge.report
 
 .PHONY: clean
 clean: ## Back to a fresh clone: removes .venv, node_modules, build, caches and ./demo with its keys

@@ -8,6 +8,7 @@ wanted=(
   firefox-esr
   fonts-noto-core         # Devanagari and Urdu in screenshots
   libimage-exiftool-perl  # an independent judge of what cleaning left behind
+  mat2                    # another cleaner, on the same files beside ours
   bubblewrap              # the sandbox in which hostile files are drawn
   libreoffice-writer-nogui # draws office documents and shaped scripts in it
   ffmpeg                  # makes and decodes the videos of the tests

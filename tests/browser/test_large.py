@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.browser.newsroom import page_newsroom
 from tests.support.browser import WEB
+from tests.support.pss import Watching, memory_mib
 from tests.support.unwatched import unwatched
 
 GIB = 1_024**3
@@ -30,49 +29,6 @@ ANSWER = """(() => {
   });
   document.querySelector('main .main').click();
 })()"""
-
-
-def _children() -> dict[int, list[int]]:
-    """The processes that each process of this machine has started."""
-    found: dict[int, list[int]] = {}
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit():
-            with suppress(OSError):
-                parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-                found.setdefault(parent, []).append(int(process.name))
-    return found
-
-
-def _memory_mib(first: int) -> float:
-    """The memory of a process and all that came of it: their own pages, and their share of what several use (PSS)."""
-    children, total, waiting = _children(), 0.0, [first]
-    while waiting:
-        process = waiting.pop()
-        waiting += children.get(process, [])
-        with suppress(OSError, IndexError):
-            total += int(Path(f"/proc/{process}/smaps_rollup").read_text().split("Pss:")[1].split()[0]) / 1_024
-    return total
-
-
-class _Watching:
-    """Samples the browser's memory until told to stop."""
-
-    def __init__(self, first: int) -> None:
-        self._samples: list[float] = []
-        self._first = first
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._sample)
-        self._thread.start()
-
-    def _sample(self) -> None:
-        while not self._end.wait(0.5):
-            self._samples.append(_memory_mib(self._first))
-
-    def stop(self) -> list[float]:
-        """All samples, MiB."""
-        self._end.set()
-        self._thread.join()
-        return self._samples
 
 
 @pytest.mark.long
@@ -103,8 +59,8 @@ def test_a_gibibyte_goes_through_the_page_in_constant_memory(
         )
         page.run("document.querySelector('main .main').click()")
         page.until("document.querySelector('.mask')", 30)
-        before = _memory_mib(page.pid)
-        watching = _Watching(page.pid)
+        before = memory_mib(page.pid)
+        watching = Watching(page.pid)
         page.run(ANSWER)
         page.until("document.querySelector('main.sent')", 1_200)
         samples = watching.stop()
