@@ -124,7 +124,7 @@ def _tell(voice: Voice, done: Received) -> None:
             done.revoked,
             "bundle was",
             "bundles were",
-            "passed over: the admins took its courier's key away. The next courier carries again what lay on the server.",
+            "passed over: the admins took their courier's key away. The next courier carries again what lay on the server.",
         ),
         (done.gone, "message was", "messages were", "shown 90 days ago, and left the vault."),
     )

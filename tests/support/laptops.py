@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,11 @@ from nacl.signing import SigningKey
 from intake.protocol import wire
 from intake.protocol.board import sign_board
 from keys.courier import client
+from keys.courier.carry import carry
+from keys.courier.publish import publish
+from keys.courier.pull import pull
 from keys.courier.state import CourierFolder
+from keys.courier.take import take_newsroom
 from keys.reporter.answers import make_outbox, write_outbox
 from tests.support.newsroom import CHEAP, PASSPHRASE
 from tests.support.served import Served, served
@@ -54,6 +59,20 @@ def second_laptop(made: Served, name: str = "second") -> CourierFolder:
 def _replaced(folder: Path) -> Iterator[None]:
     with after_a_trip(folder) as made:
         second_laptop(made)
+        yield
+
+
+@world("a stick with bundles of a laptop whose key was taken away, beside the next one's")
+def _revoked(folder: Path) -> Iterator[None]:
+    with after_a_trip(folder) as made:
+        shutil.copytree(folder / "stick", folder / "old")
+        laptop = second_laptop(made)
+        stick, server, seed = folder / "stick", client.Server(laptop.settings), laptop.seed(PASSPHRASE)
+        take_newsroom(laptop, stick)
+        publish(laptop, server, seed, datetime.now(UTC))
+        pull(laptop, server, seed, made.newsroom.today, lambda _bytes: None)
+        carry(laptop, stick, made.newsroom.today, lambda _bytes: None)
+        shutil.copytree(folder / "old" / "asterism" / "bundles", stick / "asterism" / "bundles", dirs_exist_ok=True)
         yield
 
 

@@ -171,9 +171,9 @@ def test_what_a_stranger_published_is_not_built_upon_and_can_be_taken_down(world
     own, beyond = SigningKey(world.seeds["One"]), world.day + 90
     head = wire.SUITE.to_bytes(1, "big") + beyond.to_bytes(4, "big") + world.listed("Ada").reporter
 
-    def following(**fields: int) -> wire.Board:
+    def following(number: int | None = None, day: int | None = None) -> wire.Board:
         board = served(world)
-        return replace(board, **{"number": board.number + 1, **fields})
+        return replace(board, number=number or board.number + 1, day=day or board.day)
 
     forgeries: list[Callable[[], dict[str, bytes]]] = [
         lambda: {"board": sign_board(following(), SigningKey.generate())},
