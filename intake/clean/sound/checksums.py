@@ -5,43 +5,42 @@ Source: RFC 9639, section 9.3; RFC 3533, section 6; "Mp3 Info Tag revision 1".
 
 from __future__ import annotations
 
-import sys
 import zlib
-from array import array
 from functools import cache
 from typing import Final
 
+_FLAC_POLYNOMIAL: Final = 0x18005
 _REVERSED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 @cache
-def _flac_tables() -> tuple[list[int], list[int]]:
-    """The checksum behind one byte, and behind two at once: half the steps."""
-    single = []
-    for byte in range(256):
-        rest = byte << 8
-        for _ in range(8):
-            rest = (rest << 1 ^ 0x8005) & 0xFFFF if rest & 0x8000 else rest << 1
-        single.append(rest)
-    double = [
-        (single[pair >> 8] << 8 & 0xFFFF) ^ single[single[pair >> 8] >> 8 ^ pair & 0xFF] for pair in range(65_536)
-    ]
-    return single, double
+def _fold(log: int) -> tuple[int, int, tuple[int, ...]]:
+    """For k = 2 ** log: k, a mask of k bits, and the bits of x ** k modulo the polynomial."""
+    rest = 2  # x itself, squared `log` times
+    for _ in range(log):
+        rest = _reduced(sum(1 << 2 * bit for bit in range(16) if rest >> bit & 1))
+    return 1 << log, (1 << (1 << log)) - 1, tuple(bit for bit in range(16) if rest >> bit & 1)
+
+
+def _reduced(value: int) -> int:
+    """A polynomial over two, given by its bits, modulo that of FLAC's frames, bit by bit."""
+    while (length := value.bit_length()) > 16:
+        value ^= _FLAC_POLYNOMIAL << length - 17
+    return value
 
 
 def flac_crc16(data: bytes, before: int = 0) -> int:
-    """The checksum of FLAC's frames (polynomial 0x8005); zero behind a whole frame. Continues from `before`."""
-    single, double = _flac_tables()
-    even = len(data) & ~1
-    pairs = array("H", data[:even])
-    if sys.byteorder == "little":
-        pairs.byteswap()
-    rest = before
-    for pair in pairs:
-        rest = double[rest ^ pair]
-    if even < len(data):
-        rest = (rest << 8 & 0xFFFF) ^ single[rest >> 8 ^ data[even]]
-    return rest
+    """The checksum of FLAC's frames (polynomial 0x8005); zero behind a whole frame. Continues from `before`.
+
+    The data is one long polynomial, folded in halves: a few operations on large numbers instead of one a byte.
+    """
+    value = before << 8 * len(data) ^ int.from_bytes(data, "big") << 16
+    while (length := value.bit_length()) > 64:
+        size, mask, bits = _fold((length - 1).bit_length() - 1)
+        upper, value = value >> size, value & mask
+        for bit in bits:
+            value ^= upper << bit
+    return _reduced(value)
 
 
 def flac_crc8(data: bytes) -> int:

@@ -14,7 +14,7 @@ from intake.clean.source import Window
 from intake.clean.tagnames import Teller
 
 _MAX_TAGS: Final = 32  # at either end
-_MAX_READ: Final = 16 * 1024 * 1024  # bytes of a tag that is read to say what it tells
+_MAX_READ: Final = 4 * 1024 * 1024  # bytes of a tag that is read to say what it tells
 _MAX_ITEMS: Final = 500
 _MAX_LYRICS: Final = 1_000_000  # six digits
 _ID3V1, _ID3V1_MORE, _APE, _LYRICS_END, _LYRICS_OLD = 128, 227, 32, 9, 5100

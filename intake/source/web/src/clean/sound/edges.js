@@ -11,7 +11,7 @@ import { Teller } from '../tagnames.js';
  *  @typedef {import('../source.js').Window} Window */
 
 const MAX_TAGS = 32; // at either end
-const MAX_READ = 16 * 1024 * 1024; // bytes of a tag that is read to say what it tells
+const MAX_READ = 4 * 1024 * 1024; // bytes of a tag that is read to say what it tells
 const MAX_ITEMS = 500;
 const MAX_LYRICS = 1_000_000; // six digits
 const [ID3V1, ID3V1_MORE, APE, LYRICS_END, LYRICS_OLD] = [128, 227, 32, 9, 5100];
