@@ -36,8 +36,7 @@ def mp3(out: BinaryIO) -> None:
     """30 MiB of frames of 320 kbit/s, with a picture of 20 MiB before them and other bytes between."""
     out.write(b"ID3\4\0\0\x0a\0\0\0" + bytes(10 * 128**3))
     part = (b"\xff\xfb\xe0\x00" + bytes(1040)) * 10_000 + b"between"
-    for _ in range(3):
-        out.write(part)
+    out.writelines(part for _ in range(3))
 
 
 def webm(out: BinaryIO) -> None:
@@ -65,8 +64,7 @@ def ogg(out: BinaryIO) -> None:
     data = written(sample("spoken.opus"))
     first = data.index(b"OggS", 4)
     second = data.index(b"OggS", first + 4)
-    for page in (data[:first], data[first:second]):
-        out.write(sealed(page[:14] + b"seri" + page[18:]))
+    out.writelines(sealed(page[:14] + b"seri" + page[18:]) for page in (data[:first], data[first:second]))
     body = bytes([17, *[255] * 16, 16]) + bytes(16 * 255 + 16)
     for number in range(2, 2 + 16 * MIB // (26 + len(body))):
         head = b"OggS\0\0" + bytes(8) + b"seri" + number.to_bytes(4, "little") + bytes(4)
