@@ -11,6 +11,11 @@ wanted=(
   mat2                    # another cleaner, on the same files beside ours
   bubblewrap              # the sandbox in which hostile files are drawn
   libreoffice-writer-nogui # draws office documents and shaped scripts in it
+  libreoffice-writer-nogui # writes and draws the documents that are cleaned
+  libreoffice-calc-nogui
+  libreoffice-impress-nogui
+  poppler-utils           # turns their pages into pixels
+  zip                     # makes archives as people do
   ffmpeg                  # makes and decodes the videos of the tests
   lame                    # with the following: make the sounds of the tests, decode them, and judge what is written
   flac

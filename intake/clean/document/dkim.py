@@ -28,7 +28,7 @@ class Signature:
 
     def told(self) -> str:
         """The signature in one line."""
-        return f"DKIM {self.domain}: {' '.join(self.names)}"
+        return f"DKIM {self.domain}, kept: {' '.join(self.names)}"
 
 
 def holding(headers: list[tuple[str, bytes]], body: bytes) -> list[Signature]:

@@ -71,13 +71,15 @@ Header = tuple[str, bytes]  # its name in small letters, and all of it as writte
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether a file begins with two headers, of which the first is one that mails have."""
-    first = _HEADER.match(head)
-    if not first or first[1].decode("latin-1").lower() not in _KNOWN:
-        return False
-    lines = re.split(rb"\r?\n", head)[1:-1]
-    rest = [line for line in lines if not line.startswith((b" ", b"\t"))]
-    return bool(rest) and (rest[0] == b"" or _HEADER.match(rest[0]) is not None)
+    """Whether a file begins with headers, and with one that mails have among them."""
+    names = []
+    for line in re.split(rb"\r?\n", head):
+        match = _HEADER.match(line)
+        if match:
+            names.append(match[1].decode("latin-1").lower())
+        elif not names or not line.startswith((b" ", b"\t")):
+            break
+    return len(names) > 1 and not _KNOWN.isdisjoint(names)
 
 
 def clean_mail(source: Source) -> Cleaned:
@@ -92,6 +94,8 @@ def clean_mail(source: Source) -> Cleaned:
     headers, body = split(data)
     signatures = holding(headers, data[body:])
     kept = _kept(headers, signatures)
+    if not any(headers[at][0] == "from" for at in kept):
+        raise BrokenFileError
     _Parts(data).check(headers, body, len(data), 0)
     for at, (name, raw) in enumerate(headers):
         if at not in kept:

@@ -49,7 +49,7 @@ NAMESPACES: Final[dict[str, str]] = {
 }
 
 _GONE: Final[dict[str, str]] = {
-    **dict.fromkeys(words("office:meta office:settings office:scripts draw:control config:config-item-map-indexed"), ""),
+    **dict.fromkeys(words("office:meta office:scripts draw:control config:config-item-map-indexed"), ""),
     **dict.fromkeys(words("config:config-item-map-named config:config-item-map-entry"), ""),
     **dict.fromkeys(words("svg:title svg:desc"), "text"),
     **dict.fromkeys(words("office:event-listeners office:binary-data office:dde-source text:script"), "hidden-data"),
@@ -90,6 +90,11 @@ _FILE_NAME: Final = re.compile(r"[\\/]|\.[A-Za-z0-9]{2,4}$")
 _WEB: Final = re.compile("(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _OBJECT: Final = re.compile("(Object [0-9]{1,5})/?")
 _WORD: Final = re.compile("[A-Za-z]{1,60}")
+
+
+_LAYOUT: Final = ("PrinterIndependentLayout", "CharacterCompressionType")
+_VALUES: Final = ("true", "false", "disabled", "low-resolution", "high-resolution", "0", "1", "2")
+"""What a setting may be."""
 
 
 class OdfRules:
@@ -149,6 +154,8 @@ class OdfRules:
             return KEEP if name == "ooo:configuration-settings" else DROP
         if key == "config:config-item" and value_of(attributes, "config:type") == "boolean" and _WORD.fullmatch(name):
             return KEEP
+        if key == "config:config-item" and name in _LAYOUT:
+            return KEEP
         if name.startswith("Printer"):
             self.findings.add("device")
         elif name.startswith("Rsid"):
@@ -178,7 +185,7 @@ class OdfRules:
     def text(self, key: str, text: str) -> str:
         """What stays of a name, a time, or a setting."""
         if key == "config:config-item":
-            return text if text in ("true", "false") else ""
+            return text if text in _VALUES else ""
         if text not in (NOBODY, NO_TIME):
             self.findings.add("time" if key in ("dc:date", "meta:date-string") else "person", text)
         return ""

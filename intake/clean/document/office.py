@@ -34,7 +34,7 @@ from intake.clean.document.xml import clean_xml
 from intake.clean.document.zipread import Budget, Member, Unpacker
 from intake.clean.document.zipwrite import ZipWriter
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.finding import Findings
+from intake.clean.finding import DIGITAL_SIGNATURE, Findings
 from intake.clean.source import Source
 
 TYPES: Final = "[Content_Types].xml"
@@ -99,7 +99,7 @@ class _Cleaner:
         if kind is None:
             raise TooComplexError
         if kind:
-            self._findings.add(kind)
+            self._findings.add(kind, DIGITAL_SIGNATURE if kind == "proof" else "")
         if name.startswith("docProps/") and name.endswith(".xml"):
             tell_properties(self._unpacker.whole(self._members[name]), self._findings)
         return False

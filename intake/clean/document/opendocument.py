@@ -18,7 +18,7 @@ from intake.clean.document.xmlrules import KEEP, Attribute, value_of
 from intake.clean.document.zipread import Budget, Member, Unpacker
 from intake.clean.document.zipwrite import ZipWriter
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.finding import Findings
+from intake.clean.finding import DIGITAL_SIGNATURE, Findings
 from intake.clean.source import Source
 
 _TYPE: Final = "application/vnd.oasis.opendocument."
@@ -154,7 +154,7 @@ class _Cleaner:
             if not kinds:
                 raise TooComplexError
             if kinds[0]:
-                self._findings.add(kinds[0])
+                self._findings.add(kinds[0], DIGITAL_SIGNATURE if kinds[0] == "proof" else "")
 
 
 def _manifest(types: Mapping[str, str]) -> bytes:

@@ -36,7 +36,7 @@ export async function holding(headers, body) {
 }
 
 /** @param {Signature} signature @returns {string} it in one line */
-export const told = ({ domain, names }) => `DKIM ${domain}: ${names.join(' ')}`;
+export const told = ({ domain, names }) => `DKIM ${domain}, kept: ${names.join(' ')}`;
 
 /** The body as it is hashed: with CRLF, without empty lines at the end; if relaxed, without blanks at ends of lines.
  *  @param {string} body @param {boolean} relaxed @returns {string} */

@@ -27,7 +27,8 @@ const MAX_PARTS = 500;
 const KNOWN = new Set(
   (
     'return-path delivered-to received from to cc bcc subject date message-id mime-version dkim-signature reply-to sender ' +
-    'x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type'
+    'x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type ' +
+    'content-transfer-encoding'
   ).split(' '),
 );
 const HEADER = /^([!-9;-~]{1,76})[ \t]*:/;
@@ -49,14 +50,15 @@ const TYPE = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
 const TEXTS = ['text/plain', 'text/html', 'text/calendar'];
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** @param {string} head @returns {boolean} whether a file begins with two headers, of which the first is one that mails
- *    have */
+/** @param {string} head @returns {boolean} whether a file begins with headers, and with one that mails have among them */
 export function isMail(head) {
-  const first = HEADER.exec(head);
-  if (!first || !KNOWN.has(small(first[1]))) return false;
-  const lines = head.split(/\r?\n/).slice(1, -1);
-  const rest = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('\t'));
-  return rest.length > 0 && (rest[0] === '' || HEADER.test(rest[0]));
+  const names = [];
+  for (const line of head.split(/\r?\n/)) {
+    const match = HEADER.exec(line);
+    if (match) names.push(small(match[1]));
+    else if (!names.length || (line[0] !== ' ' && line[0] !== '\t')) break;
+  }
+  return names.length > 1 && names.some((name) => KNOWN.has(name));
 }
 
 /** Plan a mail without the headers that tell more than a reader needs, or more than its signature covers.
@@ -69,6 +71,7 @@ export async function cleanMail(source) {
   const { headers, body } = split(data, 0, data.length);
   const signatures = await holding(headers, data.slice(body));
   const kept = keptOf(headers, signatures);
+  if (![...kept].some((at) => headers[at].name === 'from')) throw new BrokenFileError();
   await new Parts(data).check(headers, body, data.length, 0);
   headers.forEach(({ name, raw }, at) => kept.has(at) || tell(name, raw, findings));
   if (kept.size < headers.length) for (const signature of signatures) findings.add('proof', told(signature));

@@ -48,7 +48,7 @@ const gone = (kind, names) => names.split(' ').map((name) => [name, kind]);
 
 /** Elements that go with all that is inside, and the kind of finding, or ''. */
 const GONE = new Map([
-  ...gone('', 'office:meta office:settings office:scripts draw:control config:config-item-map-indexed'),
+  ...gone('', 'office:meta office:scripts draw:control config:config-item-map-indexed'),
   ...gone('', 'config:config-item-map-named config:config-item-map-entry'),
   ...gone('text', 'svg:title svg:desc'),
   ...gone('hidden-data', 'office:event-listeners office:binary-data office:dde-source text:script'),
@@ -91,6 +91,9 @@ const FILE_NAME = /[\\/]|\.[A-Za-z0-9]{2,4}$/;
 const WEB = /^(?:https?:\/\/|mailto:|tel:)/i;
 const OBJECT = /^(Object [0-9]{1,5})\/?$/;
 const WORD = /^[A-Za-z]{1,60}$/;
+
+const LAYOUT = ['PrinterIndependentLayout', 'CharacterCompressionType'];
+const VALUES = ['true', 'false', 'disabled', 'low-resolution', 'high-resolution', '0', '1', '2']; // of settings
 
 /** The decisions for the parts of one document; `pictures` and `objects` collect what its kept elements name.
  *  @implements {XmlRules} */
@@ -151,8 +154,8 @@ export class OdfRules {
   #setting(key, attributes) {
     const name = valueOf(attributes, 'config:name');
     if (key === 'config:config-item-set') return name === 'ooo:configuration-settings' ? KEEP : DROP;
-    const isSwitch = key === 'config:config-item' && valueOf(attributes, 'config:type') === 'boolean';
-    if (isSwitch && WORD.test(name)) return KEEP;
+    const isSwitch = valueOf(attributes, 'config:type') === 'boolean' && WORD.test(name);
+    if (key === 'config:config-item' && (isSwitch || LAYOUT.includes(name))) return KEEP;
     if (name.startsWith('Printer')) this.findings.add('device');
     else if (name.startsWith('Rsid')) this.findings.add('edit-history');
     return DROP;
@@ -183,7 +186,7 @@ export class OdfRules {
 
   /** What stays of a name, a time, or a setting. @param {string} key @param {string} text */
   text(key, text) {
-    if (key === 'config:config-item') return text === 'true' || text === 'false' ? text : '';
+    if (key === 'config:config-item') return VALUES.includes(text) ? text : '';
     if (text !== NOBODY && text !== NO_TIME) {
       this.findings.add(key === 'dc:date' || key === 'meta:date-string' ? 'time' : 'person', text);
     }

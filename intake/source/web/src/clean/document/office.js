@@ -2,6 +2,7 @@
  *
  *  Source: ECMA-376, parts 1 and 2. @module */
 import { BrokenFileError, TooComplexError } from '../errors.js';
+import { DIGITAL_SIGNATURE } from '../finding.js';
 import { cleanMedia } from './media.js';
 import {
   GONE,
@@ -109,7 +110,7 @@ class Cleaner {
     }
     kind ??= GONE.get(sort) ?? null;
     if (kind === null) throw new TooComplexError();
-    if (kind) this.#findings.add(kind);
+    if (kind) this.#findings.add(kind, kind === 'proof' ? DIGITAL_SIGNATURE : '');
     if (name.startsWith('docProps/') && name.endsWith('.xml')) {
       tellProperties(await this.#unpacker.whole(this.#member(name)), this.#findings);
     }

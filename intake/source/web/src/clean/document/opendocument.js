@@ -3,7 +3,7 @@
  *  Source: OASIS OpenDocument 1.3, parts 2 and 3. @module */
 import { latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
-import { Findings } from '../finding.js';
+import { DIGITAL_SIGNATURE, Findings } from '../finding.js';
 import { cleanMedia } from './media.js';
 import { NAMESPACES, OdfRules } from './odfrules.js';
 import { MEDIA_EXTENSIONS, tellProperties } from './officeparts.js';
@@ -167,7 +167,7 @@ class Cleaner {
     } else {
       const gone = GONE.find(([start]) => name.startsWith(start));
       if (!gone) throw new TooComplexError();
-      if (gone[1]) this.#findings.add(gone[1]);
+      if (gone[1]) this.#findings.add(gone[1], gone[1] === 'proof' ? DIGITAL_SIGNATURE : '');
     }
   }
 }
