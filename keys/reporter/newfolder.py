@@ -14,7 +14,7 @@ from typing import Final
 from intake.voice import StoppedError
 from keys.reporter.errors import NotEmptyError
 
-MAKING: Final = ".part"
+MAKING: Final = ".asterism-part"  # the end of a name that nobody else gives
 DAY_SECONDS: Final = 86_400
 
 
@@ -29,7 +29,7 @@ def new_folder(folder: Path, day: int) -> Iterator[Path]:
     folder = folder.resolve()  # a name that ends in ".." would have no neighbour
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise NotEmptyError
-    making = folder.with_name(folder.name + MAKING)
+    making = folder.with_name(f".{folder.name}{MAKING}")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700, parents=True)
     before = [(number, signal.signal(number, _stop)) for number in (signal.SIGTERM, signal.SIGHUP)]

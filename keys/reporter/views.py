@@ -47,32 +47,36 @@ def view(
 ) -> None:
     """Write NAME's files into a folder as plain pictures, drawn in a sandbox."""
     from keys.reporter import conversations, viewing
+    from keys.reporter.custody import VIEWED, hashes
     from keys.reporter.filed import chosen, files_of
     from keys.reporter.newfolder import new_folder
 
     first, last = pages or (1, 0)
-    with opened(vault, passphrase_file) as machine, new_folder(folder, today()) as making:
+    seen: list[Seen] = []
+    with opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
         files = chosen(files_of(machine, contact), names)
-        seen = []
-        with voice.progress("Drawing", len(files)) as advance:
+        if not files:
+            voice.done("This conversation has no files here, so nothing was written.", files=[])
+            return
+        with new_folder(folder, today()) as making, voice.progress("Drawing", len(files)) as advance:
             for one in viewing.view(machine, files, making, first=first, last=last):
                 seen.append(one)
                 if len(files) > 1 or not one.error:  # the error of a single file is told as the command's own
                     _tell(voice, one)
                 advance(1)
-        errors = [one.error for one in seen if one.error]
-        if errors and len(errors) == len(seen):
-            raise errors[0]
-        conversations.mark_shown(machine, contact)
-    drawn = [one for one in seen if not one.error]
+            errors = [one.error for one in seen if one.error]
+            if len(errors) == len(seen):
+                raise errors[0]
+            drawn = [file.sent for file, one in zip(files, seen, strict=True) if not one.error]
+            conversations.mark_shown(machine, contact, VIEWED, today(), sent=hashes(drawn))
+    shown = [one for one in seen if not one.error]
+    pictures = sum(one.pages for one in shown)
     voice.done(
-        f"{count(sum(one.pages for one in drawn), 'picture')} of {count(len(drawn), 'file')} "
-        f"{'is' if sum(one.pages for one in drawn) == 1 else 'are'} in {folder}; nothing of the files themselves is."
-        if drawn
-        else "This conversation has no files here.",
-        kept="They are unencrypted there, and nothing here removes them." if drawn else None,
-        todo="open them with any picture viewer; remove them when you have seen them." if drawn else None,
+        f"{count(pictures, 'picture')} of {count(len(shown), 'file')} {'is' if pictures == 1 else 'are'} in {folder}; "
+        "nothing of the files themselves is.",
+        kept="They are unencrypted there, and nothing here removes them.",
+        todo="open them with any picture viewer; remove them when you have seen them.",
         files=[_as_json(one) for one in seen],
     )
 

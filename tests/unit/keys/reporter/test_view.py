@@ -90,6 +90,18 @@ def test_it_is_done_without_any_network_and_loads_none(newsroom: Newsroom, tmp_p
     assert "'keys.reporter.sandbox.pixels'" in done.stderr, "the search looks at the right list"
 
 
+def test_a_talk_without_files_makes_no_folder(newsroom: Newsroom, tmp_path: Path) -> None:
+    """An empty folder would only be in the way."""
+    source = newsroom.source()
+    newsroom.bundle([newsroom.letter(source, "words only")])
+    newsroom.receive()
+    words = arguments(newsroom, tmp_path / "seen")
+    words[2] = source.name
+    done = CliRunner().invoke(reporter, words)
+    assert (done.exit_code, json.loads(done.stdout)["files"]) == (0, [])
+    assert not (tmp_path / "seen").exists()
+
+
 def test_a_run_that_fails_leaves_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
     """Neither the folder, nor the one beside it in which it is made."""
     before = sorted(path.name for path in tmp_path.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from intake.clean import Cleaned, FileSource, clean
@@ -20,6 +22,7 @@ from intake.protocol.reply import State
 from intake.protocol.source import Identity
 from intake.source.stream import Attachment
 from keys.reporter.answers import queue
+from keys.reporter.cli import reporter
 from keys.reporter.errors import NotEmptyError, UnknownFileError
 from keys.reporter.publication import Published, Wish, publish
 from keys.reporter.publishing import copies
@@ -248,15 +251,15 @@ def test_nothing_is_overwritten_and_nothing_half_stays(newsroom: Newsroom, brief
     command += ["--to", str(tmp_path / "cut"), "--passphrase-file", str(tmp_path / "passphrase")]
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
         with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-            wait_for(tmp_path / "cut.part")
+            wait_for(tmp_path / ".cut.asterism-part")
             running.send_signal(number)
             _, told = running.communicate(timeout=60)
         assert running.returncode == (-9 if number == signal.SIGKILL else 130), told
         assert not (tmp_path / "cut").exists()
-        assert (tmp_path / "cut.part").exists() is (number == signal.SIGKILL)
+        assert (tmp_path / ".cut.asterism-part").exists() is (number == signal.SIGKILL)
     subprocess.run(command, check=True, capture_output=True)
     assert (tmp_path / "cut" / "report.txt").exists()
-    assert not (tmp_path / "cut.part").exists()
+    assert not (tmp_path / ".cut.asterism-part").exists()
 
 
 def wait_for(path: Path) -> None:
@@ -266,6 +269,23 @@ def wait_for(path: Path) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(path)
+
+
+def test_names_come_from_a_file_too(newsroom: Newsroom, brief: Source, tmp_path: Path) -> None:
+    """A person a line; who became whom is told on the screen alone."""
+    (tmp_path / "names").write_text("Rahima Akter / Rahima\n\nसीता\n", encoding="utf-8")
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    words = ["export", str(newsroom.vault("Ada")), "1", "--for-publication", "--to", str(tmp_path / "out"), "--json"]
+    words += ["--names", str(tmp_path / "names"), "--passphrase-file", str(tmp_path / "passphrase")]
+    done = CliRunner().invoke(reporter, words)
+    assert done.exit_code == 0, done.output
+    renamed = json.loads(done.stdout)["renamed"]
+    assert [(one["listed"], one["times"]) for one in renamed] == [
+        (brief.name, 3),
+        ("Rahima Akter / Rahima", 2),
+        ("सीता", 0),
+    ]
+    assert renamed[1]["fresh"] in (tmp_path / "out" / "transcript.txt").read_text()
 
 
 def test_files_that_were_shown_count_down(newsroom: Newsroom, brief: Source, tmp_path: Path) -> None:

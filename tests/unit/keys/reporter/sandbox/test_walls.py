@@ -134,6 +134,42 @@ def test_a_fork_bomb_is_ended_and_leaves_nobody() -> None:
     assert nobody_left("fork-bomb-marker")
 
 
+COUNT_FORKS = """
+made = 0
+while made < 500:
+    child = tried(os.fork)
+    if child is True:
+        time.sleep(30)
+    if not isinstance(child, int):
+        break
+    made += 1
+tell(made)
+"""
+
+
+def test_an_ordinary_user_needs_nothing_more_and_the_kernel_counts_the_processes() -> None:
+    """As the account nobody, with the system's Python; the number of processes is bounded from their first moment."""
+    code = (
+        "from keys.reporter.sandbox.arguments import Limits\nfrom keys.reporter.sandbox.run import started\n"
+        f"code = {PROLOGUE + COUNT_FORKS!r}\n"
+        "with started(code, limits=Limits(processes=40)) as worker:\n"
+        f"    worker.feed([]); print(worker.read({SIZE}).decode())"
+    )
+    user: list[str] = []
+    if os.geteuid() == 0:
+        packages = Path(pytest.__file__).parents[1]
+        user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", f"PYTHONPATH={TOP}:{packages}"]
+        user += ["PYTHONDONTWRITEBYTECODE=1", "/usr/bin/python3"]
+        old = "import sys; sys.exit(sys.version_info < (3, 11))"
+        if subprocess.run([*user, "-c", f"import keys, pytest; {old}"], cwd="/", check=False).returncode:
+            pytest.skip("the account nobody has no Python 3.11 here that can read this project")
+    done = subprocess.run(
+        [*(user or [sys.executable]), "-c", code], cwd="/" if user else TOP, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert 20 < json.loads(done.stdout) < 40
+
+
 def test_eight_gibibytes_are_not_given() -> None:
     """Not to one process, by its address space; and not to several together, because those outside count."""
     assert said("try:\n    bytearray(8 << 30)\nexcept MemoryError:\n    tell('no')") == "no"
