@@ -108,9 +108,11 @@ class _Cleaner:
         if isinstance(form, dict):
             fields = self._rules.fields(form.get("Fields"))
             rest = {key: value for key, value in form.items() if key != "Fields"}
-            cleaned = self._rules.dictionary(rest, "Dialog")
             if fields:
-                new["AcroForm"] = {"Fields": fields, **cleaned}
+                new["AcroForm"] = {"Fields": fields, **self._rules.dictionary(rest, "Dialog")}
+            else:
+                for key, value in rest.items():
+                    self._told.entry(key, value)
         layers = self._file.get(old.get("OCProperties"))
         if isinstance(layers, dict):
             new["OCProperties"] = self._rules.dictionary(layers, "Layers")

@@ -192,6 +192,14 @@ def test_what_is_never_shown_goes() -> None:
     assert Finding("hidden-data") in cleaned(saved(pdf)).findings
 
 
+def test_nothing_is_written_that_nothing_needs() -> None:
+    """The resources of a form without fields do not outlive it."""
+    pdf = page_with()
+    pdf.Root.AcroForm = Dictionary(Fields=Array([]), DR=Dictionary(Font=Dictionary(A=Dictionary(BaseFont=Name.secret))))
+    pdf.Root.AcroForm.DR.Font.A = pdf.make_indirect(pdf.Root.AcroForm.DR.Font.A)
+    assert b"secret" not in plain(written(saved(pdf)))
+
+
 @pytest.mark.parametrize("name", ["locked.pdf", "jpeg2000.pdf"])
 def test_what_we_cannot_look_into_is_refused(name: str) -> None:
     """An encrypted file, even if it opens for everybody, and a picture in JPEG 2000."""

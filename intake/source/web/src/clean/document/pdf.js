@@ -124,8 +124,9 @@ class Cleaner {
       const fields = await this.#rules.fields(form.get('Fields'));
       const rest = new Map(form);
       rest.delete('Fields');
-      const cleaned = await this.#rules.dictionary(rest, 'Dialog');
-      if (fields.length) fresh.set('AcroForm', dictionary(['Fields', fields], ...cleaned));
+      if (fields.length) {
+        fresh.set('AcroForm', dictionary(['Fields', fields], ...(await this.#rules.dictionary(rest, 'Dialog'))));
+      } else for (const [key, value] of rest) await this.#told.entry(key, value);
     }
     const layers = await this.#file.get(old.get('OCProperties'));
     if (layers instanceof Map) fresh.set('OCProperties', await this.#rules.dictionary(layers, 'Layers'));
