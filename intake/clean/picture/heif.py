@@ -22,6 +22,11 @@ from intake.clean.source import BLOCK, Source, Window
 
 _RAW: Final = b"crx "
 _MAX_BRANDS: Final = 4096  # bytes of `ftyp`
+_BRAND_START, _FIRST_COMPATIBLE = 8, 16
+_BRANDS: Final = IMAGE_BRANDS | frozenset(
+    b"avio iso2 iso3 iso4 iso5 iso6 iso7 iso8 iso9 isoa isob isoc isom MA1A MA1B MiHA MiHB MiHE MiPr".split()
+)
+_PLAINEST: Final = b"mif1"
 _MAX_META: Final = 16 * 1024 * 1024
 _MAX_TOLD: Final = 20  # boxes of the file's own level that are read to say what they tell
 _KEEPS: Final = frozenset(b"ftyp meta moov moof mdat".split())
@@ -105,6 +110,17 @@ def _tell(window: Window, box: Box, told: int, findings: Findings) -> None:
         findings.add("hidden-data")
 
 
+def _brands(window: Window, box: Box) -> bytes:
+    """The box of brands. One that promises what went, or that we don't know, becomes the plainest there is."""
+    if box.start or box.body != _BRAND_START or box.end - box.start > _MAX_BRANDS:
+        raise TooComplexError
+    if (box.end - box.body) % 4:
+        raise BrokenFileError
+    data = window.take(0, box.end)
+    brands = [data[at : at + 4] for at in range(_FIRST_COMPATIBLE, box.end, 4)]
+    return data[:_FIRST_COMPATIBLE] + b"".join(brand if brand in _BRANDS else _PLAINEST for brand in brands)
+
+
 def _plan(
     window: Window, top: list[Box], meta: Meta | None, movie: Movie | None, spans: list[Span]
 ) -> tuple[Plan, list[Span]]:
@@ -116,9 +132,7 @@ def _plan(
         elif box.kind == b"moov" and movie:
             plan.literal(bytes(movie.data))
         elif box.kind == b"ftyp":
-            if box.end - box.start > _MAX_BRANDS or box.start:
-                raise TooComplexError
-            plan.range(box.start, box.end - box.start)
+            plan.literal(_brands(window, box))
         elif box.kind == b"mdat":
             done = plan_media(plan, box, spans, done, gaps)
         else:

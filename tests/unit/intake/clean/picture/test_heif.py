@@ -154,3 +154,19 @@ def test_fragments_of_pictures_are_refused() -> None:
     """A sequence in fragments is none that we can vouch for yet."""
     with pytest.raises(TooComplexError):
         cleaned(sample("moving.avif") + box(b"moof", bytes(8)))
+
+
+def test_no_brand_promises_what_went() -> None:
+    """Who reads "tmap" among the brands, and finds no gain map, does not open the picture."""
+    data = altered("turned.avif", (b"MA1B", b"tmap"))
+    out = written(data)
+    assert out[16:32] == b"avifmif1miafmif1"
+    assert Image.open(io.BytesIO(out)).tobytes() == Image.open(io.BytesIO(written(sample("turned.avif")))).tobytes()
+
+
+def test_brands_have_no_room_to_hide() -> None:
+    """The list of brands is whole, and names no brand that nobody knows."""
+    data = sample("turned.avif")
+    assert b"secr" not in written(altered("turned.avif", (b"MA1B", b"secr")))
+    with pytest.raises(BrokenFileError):
+        cleaned(struct.pack(">I", 34) + data[4:32] + b"se" + data[32:])

@@ -1,7 +1,7 @@
 /** HEIC, HEIF and AVIF: nothing moves; what is not needed to show the picture becomes zeros.
  *
  *  Source: ISO/IEC 23008-12; ISO/IEC 14496-12; AV1 Image File Format 1.1. @module */
-import { anySet, latin } from '../bytes.js';
+import { anySet, bytes, latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { IMAGE_BRANDS } from '../film/bmff.js';
 import { boxes, find } from '../film/boxes.js';
@@ -21,6 +21,12 @@ import { BLOCK, Window } from '../source.js';
 
 const RAW = 'crx ';
 const MAX_BRANDS = 4096; // bytes of `ftyp`
+const [BRAND_START, FIRST_COMPATIBLE] = [8, 16];
+const BRANDS = new Set([
+  ...IMAGE_BRANDS,
+  ...'avio iso2 iso3 iso4 iso5 iso6 iso7 iso8 iso9 isoa isob isoc isom MA1A MA1B MiHA MiHB MiHE MiPr'.split(' '),
+]);
+const PLAINEST = bytes('mif1');
 const MAX_META = 16 * 1024 * 1024;
 const MAX_TOLD = 20; // boxes of the file's own level that are read to say what they tell
 const KEEPS = ['ftyp', 'meta', 'moov', 'moof', 'mdat'];
@@ -97,6 +103,18 @@ async function tell(window, box, told, findings) {
   else findings.add('hidden-data');
 }
 
+/** The box of brands. One that promises what went, or that we don't know, becomes the plainest there is.
+ *  @param {Window} window @param {Box} box */
+async function brandsOf(window, box) {
+  if (box.start || box.body !== BRAND_START || box.end > MAX_BRANDS) throw new TooComplexError();
+  if ((box.end - box.body) % 4) throw new BrokenFileError();
+  const data = (await window.take(0, box.end)).slice();
+  for (let at = FIRST_COMPATIBLE; at < box.end; at += 4) {
+    if (!BRANDS.has(latin(data, at, at + 4))) data.set(PLAINEST, at);
+  }
+  return data;
+}
+
 /** The plan of the file, and the media data that goes.
  *  @param {Window} window @param {Box[]} top @param {Meta | null} meta @param {Movie | null} movie @param {Span[]} spans */
 async function planned(window, top, meta, movie, spans) {
@@ -107,10 +125,8 @@ async function planned(window, top, meta, movie, spans) {
   for (const box of top) {
     if (box.kind === 'meta' && meta) plan.literal(meta.data);
     else if (box.kind === 'moov' && movie) plan.literal(movie.data);
-    else if (box.kind === 'ftyp') {
-      if (box.end - box.start > MAX_BRANDS || box.start) throw new TooComplexError();
-      plan.range(box.start, box.end - box.start);
-    } else if (box.kind === 'mdat') done = planMedia(plan, box, spans, done, gaps);
+    else if (box.kind === 'ftyp') plan.literal(await brandsOf(window, box));
+    else if (box.kind === 'mdat') done = planMedia(plan, box, spans, done, gaps);
     else await planFree(plan, window, box);
   }
   if (done < spans.length) throw new BrokenFileError(); // what stays lies outside the media data
