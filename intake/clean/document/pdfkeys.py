@@ -83,8 +83,8 @@ proof         Perms DSS
 quiet         Version Extensions PageLabels PageMode PageLayout ViewerPreferences MarkInfo StructTreeRoot StructParents
               StructParent Lang Trans Dur PZ P Popup Parent PresSteps Order Configs ListMode RBGroups Trapped HT Count
               SigFlags CO NeedAppearances DR DA Q TM SV Lock Kids Type Size Outlines PA B Pages AcroForm
-              OCProperties Dests Names Length Filter DecodeParms NeedsRendering State StateModel IRT RT BoxColorInfo SeparationInfo DefaultForPrinting
-              Style MixingHints Name NChannel Alternates DL Subtype S
+              OCProperties Dests Names Length Filter DecodeParms NeedsRendering State StateModel IRT RT BoxColorInfo
+              SeparationInfo DefaultForPrinting Style MixingHints Name NChannel Alternates DL Subtype S
 """
 
 STREAMS: Final = frozenset(
