@@ -19,6 +19,8 @@ _KEEPS: Final = frozenset(
 ) | {b"SMI "}
 _WAVE_KEEPS: Final = frozenset(b"frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC".split()) | {bytes(4)}
 _LOCKED: Final = frozenset(b"encv enca encs enct drms drmi drmt".split())
+# every frame is a picture file of its own, with room for metadata of its own
+_PICTURE_FILES: Final = frozenset(b"jpeg mjpa mjpb AVDJ dmb1 MJPG mjpg mjp2 tiff".split()) | {b"png ", b"gif "}
 _VENDORED, _VENDOR = (b"damr", b"dawp", b"d263"), 5  # bytes that name the encoder's maker and version
 _PICTURE_HEAD, _SOUND_HEAD = 78, 28  # bytes before the boxes of an entry
 _SOUND_V1, _SOUND_V2 = 44, 64
@@ -29,13 +31,13 @@ def clean_entries(data: bytearray, stsd: Box, is_picture: bool, findings: Findin
     """Clean the sample descriptions of a track in place.
 
     Returns: for sound of the simplest kind, (samples, bytes) of its smallest unit; None where it does not matter.
-    Raises:  BrokenFileError; TooComplexError: encrypted, or drawn with a palette that we don't read.
+    Raises:  BrokenFileError; TooComplexError: encrypted, of picture files, or drawn with a palette that we don't read.
     """
     unit: tuple[int, int] | None = None
     version = number(data, stsd.body, 1)
     end = stsd.body + 8
     for entry in boxes(data, stsd.body + 8, stsd.end):
-        if entry.kind in _LOCKED:
+        if entry.kind in _LOCKED or entry.kind in _PICTURE_FILES:
             raise TooComplexError
         if is_picture:
             start = _picture(data, entry, findings)

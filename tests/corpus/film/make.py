@@ -82,9 +82,10 @@ def make() -> None:
     plant(FILES / "sound.m4a", "ItemList")
     ffmpeg("mobile.3gp", *PICTURE, *SOUND, "-c:v", "mpeg4", "-q:v", "20", "-c:a", "aac", "-b:a", "24k", *TOLD)
     sound = ffmpeg(
-        "old-sound.mov", *PICTURE, *SOUND, "-c:v", "mjpeg", "-q:v", "31", "-r", "2", "-c:a", "pcm_s16be", *TOLD
+        "old-sound.mov", *PICTURE, *SOUND, "-c:v", "mpeg4", "-q:v", "31", "-r", "2", "-c:a", "pcm_s16be", *TOLD
     )
     sound.write_bytes(one_byte_samples(sound.read_bytes()))
+    ffmpeg("jpegs.mov", *PICTURE, "-c:v", "mjpeg", "-q:v", "31", "-r", "2", *TOLD)
     ffmpeg("locked.mp4", *PICTURE, *H264, "-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "00" * 16,
            "-encryption_kid", "11" * 16)  # fmt: skip
     (FILES / "cut.mp4").write_bytes(fast.read_bytes()[:-700])

@@ -145,3 +145,9 @@ def test_samples_that_overlap_again_and_again_are_too_complex() -> None:
         checker.check(0, [64] * 3, 4)
     with pytest.raises(TooComplexError):
         UnitChecker(BytesSource(b"")).check(0, repeat(0, 1 << 32), 4)
+
+
+def test_a_film_of_picture_files_is_not_called_clean() -> None:
+    """Each frame of Motion JPEG has room for EXIF and comments of its own."""
+    with pytest.raises(TooComplexError):
+        cleaned(sample("jpegs.mov"))

@@ -20,6 +20,8 @@ const KEEPS = new Set([
 ]);
 const WAVE_KEEPS = new Set([...'frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC'.split(' '), '\0\0\0\0']);
 const LOCKED = 'encv enca encs enct drms drmi drmt'.split(' ');
+// every frame is a picture file of its own, with room for metadata of its own
+const PICTURE_FILES = [...'jpeg mjpa mjpb AVDJ dmb1 MJPG mjpg mjp2 tiff'.split(' '), 'png ', 'gif '];
 const [VENDORED, VENDOR] = [['damr', 'dawp', 'd263'], 5]; // bytes that name the encoder's maker and version
 const [PICTURE_HEAD, SOUND_HEAD] = [78, 28]; // bytes before the boxes of an entry
 const [SOUND_V1, SOUND_V2] = [44, 64];
@@ -29,14 +31,14 @@ const PALETTES = [1, 2, 4, 8, 34, 36, 40];
 /** Clean the sample descriptions of a track in place.
  *  @param {Uint8Array} data @param {Box} stsd @param {boolean} isPicture @param {Findings} findings
  *  @returns {[number, number] | null} for sound, samples and bytes of its smallest unit; null where it does not matter
- *  @throws {BrokenFileError}   @throws {TooComplexError} encrypted, or drawn with a palette that we don't read */
+ *  @throws {BrokenFileError}   @throws {TooComplexError} encrypted, of picture files, or with a palette */
 export function cleanEntries(data, stsd, isPicture, findings) {
   /** @type {[number, number] | null} */
   let unit = null;
   const version = number(data, stsd.body, 1);
   let end = stsd.body + 8;
   for (const entry of boxes(data, stsd.body + 8, stsd.end)) {
-    if (LOCKED.includes(entry.kind)) throw new TooComplexError();
+    if (LOCKED.includes(entry.kind) || PICTURE_FILES.includes(entry.kind)) throw new TooComplexError();
     let start;
     if (isPicture) start = picture(data, entry, findings);
     else ({ start, unit } = sound(data, entry, version));
