@@ -40,6 +40,7 @@ import {
   u8,
   validateObject
 } from "./shared-1.js";
+import "./shared-3.js";
 
 // src/locales/en.json
 var en_default = {

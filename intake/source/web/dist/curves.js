@@ -30,6 +30,7 @@ import {
   validateField,
   validateObject
 } from "./shared-1.js";
+import "./shared-3.js";
 
 // node_modules/@noble/curves/abstract/curve.js
 /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */

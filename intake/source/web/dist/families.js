@@ -1,6 +1,7 @@
 // Built by `make bundle` from intake/source/web/src/, not minified so that it can be read. AGPL-3.0-or-later.
 import {
   BLOCK,
+  BlobSource,
   BrokenFileError,
   CREDENTIALS,
   CleanError,
@@ -26,6 +27,9 @@ import {
   startsWith,
   trimmed
 } from "./shared-2.js";
+import {
+  __export
+} from "./shared-3.js";
 
 // src/clean/document/xmlrules.js
 var KEEP = "keep";
@@ -408,14 +412,14 @@ var Cleaner = class {
     const declared = this.#declare(raw);
     const { decision, key } = this.#decide(name, raw, declared);
     this.#root = true;
-    const written3 = !this.#silent && decision !== DROP && decision !== UNWRAP;
+    const written4 = !this.#silent && decision !== DROP && decision !== UNWRAP;
     const inside = isReplaced(decision) ? escaped(decision.slice(1)) : "";
     if (end[1]) {
       this.#prefixes = before;
-      if (written3) this.#out.push(inside ? `>${inside}</${name}>` : "/>");
+      if (written4) this.#out.push(inside ? `>${inside}</${name}>` : "/>");
       return next;
     }
-    if (written3) this.#out.push(`>${inside}`);
+    if (written4) this.#out.push(`>${inside}`);
     this.#stack.push({ name, key, decision, before });
     if (this.#silent || decision === DROP || isReplaced(decision)) this.#silent++;
     return next;
@@ -594,7 +598,7 @@ async function holding(headers, body) {
   }
   return found;
 }
-var told2 = ({ domain, names }) => `DKIM ${domain}: ${names.join(" ")}`;
+var told2 = ({ domain, names }) => `DKIM ${domain}, kept: ${names.join(" ")}`;
 function canonicalBody(body, relaxed) {
   let lines2 = body.split(/\r?\n/);
   if (relaxed) lines2 = lines2.map((line) => line.replace(/[ \t]+/g, " ").replace(/ $/, ""));
@@ -627,13 +631,13 @@ async function inflated(format, untrusted, limit) {
     untrusted
   ]).stream().pipeThrough(new DecompressionStream(format));
   const reader = stream.getReader();
-  const parts2 = [];
+  const parts3 = [];
   let length = 0;
   try {
     for (; ; ) {
       const { done, value } = await reader.read();
-      if (done) return joined(...parts2);
-      parts2.push(value);
+      if (done) return joined(...parts3);
+      parts3.push(value);
       length += value.length;
       if (length > limit) {
         await reader.cancel();
@@ -645,13 +649,13 @@ async function inflated(format, untrusted, limit) {
   }
 }
 function stored(data) {
-  const parts2 = [Uint8Array.of(120, 1)];
+  const parts3 = [Uint8Array.of(120, 1)];
   for (let start = 0; start < Math.max(data.length, 1); start += STORED) {
     const block = data.subarray(start, start + STORED);
     const last = start + STORED >= data.length ? 1 : 0;
-    parts2.push(Uint8Array.of(last), littlePacked(block.length, 2), littlePacked(block.length ^ 65535, 2), block);
+    parts3.push(Uint8Array.of(last), littlePacked(block.length, 2), littlePacked(block.length ^ 65535, 2), block);
   }
-  return joined(...parts2, packed(adler32(data), 4));
+  return joined(...parts3, packed(adler32(data), 4));
 }
 function adler32(data) {
   let [low, high] = [1, 0];
@@ -698,10 +702,10 @@ var BytesSource = class {
 var Part = class {
   #source;
   /** @param {Source} source @param {number} at @param {number} size */
-  constructor(source, at, size) {
+  constructor(source, at, size2) {
     this.#source = source;
     this.at = at;
-    this.size = size;
+    this.size = size2;
   }
   /** @param {number} offset @param {number} length @returns {Promise<Uint8Array>} @throws {BrokenFileError} outside */
   async read(offset, length) {
@@ -712,9 +716,9 @@ var Part = class {
 var Budget = class {
   #left = MAX_UNPACKED;
   /** Count some bytes. @param {number} size @throws {TooComplexError} that is too many */
-  take(size) {
-    if (size > this.#left) throw new TooComplexError();
-    this.#left -= size;
+  take(size2) {
+    if (size2 > this.#left) throw new TooComplexError();
+    this.#left -= size2;
   }
 };
 var Unpacker = class {
@@ -751,7 +755,7 @@ var Unpacker = class {
 async function readMembers(source, findings) {
   const window = new Window(source);
   const directory = await findDirectory(window, findings);
-  const { size, count, end } = directory;
+  const { size: size2, count, end } = directory;
   let at = directory.at;
   if (count > MAX_MEMBERS) throw new TooComplexError();
   const members = [];
@@ -773,7 +777,7 @@ async function readMembers(source, findings) {
   }
   if (at !== end) throw new BrokenFileError();
   if (count && first > 0) findings.add("hidden-data", `${first} B`);
-  checkApart(members, end - size);
+  checkApart(members, end - size2);
   return members;
 }
 async function findDirectory(window, findings) {
@@ -788,12 +792,12 @@ async function findDirectory(window, findings) {
   if (found + END_SIZE < tail.length) findings.add("text", decoded(tail.subarray(found + END_SIZE)));
   const record = tail.subarray(found, found + END_SIZE);
   const end = window.size - tailSize + found;
-  const [count, size, at] = [littleNumber(record, 10, 2), littleNumber(record, 12, 4), littleNumber(record, 16, 4)];
+  const [count, size2, at] = [littleNumber(record, 10, 2), littleNumber(record, 12, 4), littleNumber(record, 16, 4)];
   const here = littleNumber(record, 8, 2);
-  if (count === 65535 || here === 65535 || size === 4294967295 || at === 4294967295) return directory64(window, end);
+  if (count === 65535 || here === 65535 || size2 === 4294967295 || at === 4294967295) return directory64(window, end);
   if (record.subarray(4, 8).some(Boolean) || here !== count) throw new TooComplexError();
-  if (at + size !== end) return directory64(window, end);
-  return { at, size, count, end };
+  if (at + size2 !== end) return directory64(window, end);
+  return { at, size: size2, count, end };
 }
 async function directory64(window, end) {
   const locator = (await window.take(end - LOCATOR_SIZE, LOCATOR_SIZE)).slice();
@@ -804,23 +808,23 @@ async function directory64(window, end) {
   if (latin(record, 0, 4) !== "PK" || record.subarray(16, 24).some(Boolean) || here !== count) {
     throw new BrokenFileError();
   }
-  const [size, start] = [littleNumber(record, 40, 8), littleNumber(record, 48, 8)];
-  if (start + size !== at) throw new BrokenFileError();
-  return { at: start, size, count: littleNumber(record, 32, 8), end: at };
+  const [size2, start] = [littleNumber(record, 40, 8), littleNumber(record, 48, 8)];
+  if (start + size2 !== at) throw new BrokenFileError();
+  return { at: start, size: size2, count: littleNumber(record, 32, 8), end: at };
 }
 async function readMember(window, entry, name, extra, end) {
   const [flags, method] = [littleNumber(entry, 8, 2), littleNumber(entry, 10, 2)];
   if (flags & (ENCRYPTED | STRONG | MASKED) || method !== STORED2 && method !== DEFLATED) throw new TooComplexError();
   const crc = littleNumber(entry, 16, 4);
   let wide2 = extraField(extra, 1);
-  const [size, packed2, start] = [24, 20, 42].map((place2) => {
+  const [size2, packed2, start] = [24, 20, 42].map((place2) => {
     const value = littleNumber(entry, place2, 4);
     if (value !== 4294967295) return value;
     const whole2 = littleNumber(wide2, 0, 8);
     wide2 = wide2.subarray(8);
     return whole2;
   });
-  if (!name.length || name.length > MAX_NAME || name.includes(0) || method === STORED2 && packed2 !== size) {
+  if (!name.length || name.length > MAX_NAME || name.includes(0) || method === STORED2 && packed2 !== size2) {
     throw new BrokenFileError();
   }
   const local = (await window.take(start, LOCAL_SIZE)).slice();
@@ -831,7 +835,7 @@ async function readMember(window, entry, name, extra, end) {
   }
   const same2 = latin(await window.take(start + LOCAL_SIZE, localName), 0, localName) === latin(name, 0, name.length);
   if (!same2 || at + packed2 > end) throw new BrokenFileError();
-  return { member: { name: asName(name), method, crc, packed: packed2, size, at }, start };
+  return { member: { name: asName(name), method, crc, packed: packed2, size: size2, at }, start };
 }
 function asName(name) {
   try {
@@ -843,9 +847,9 @@ function asName(name) {
 function extraField(extra, wanted) {
   let at = 0;
   while (at + 4 <= extra.length) {
-    const size = littleNumber(extra, at + 2, 2);
-    if (littleNumber(extra, at, 2) === wanted) return extra.subarray(at + 4, at + 4 + size);
-    at += 4 + size;
+    const size2 = littleNumber(extra, at + 2, 2);
+    if (littleNumber(extra, at, 2) === wanted) return extra.subarray(at + 4, at + 4 + size2);
+    at += 4 + size2;
   }
   return new Uint8Array(0);
 }
@@ -853,8 +857,8 @@ function tell(entry, extra, comment, times, findings) {
   const [clock, day] = [littleNumber(entry, 12, 2), littleNumber(entry, 14, 2)];
   if ((clock || day !== NO_DAY) && times.length < MAX_TOLD) {
     const two2 = (value) => String(value).padStart(2, "0");
-    const date = `${1980 + (day >> 9)}-${two2(day >> 5 & 15)}-${two2(day & 31)}`;
-    const told3 = day ? `${date} ${two2(clock >> 11)}:${two2(clock >> 5 & 63)}` : "";
+    const date2 = `${1980 + (day >> 9)}-${two2(day >> 5 & 15)}-${two2(day & 31)}`;
+    const told3 = day ? `${date2} ${two2(clock >> 11)}:${two2(clock >> 5 & 63)}` : "";
     if (!times.includes(told3)) {
       times.push(told3);
       findings.add("time", told3);
@@ -918,13 +922,13 @@ var ZipWriter = class {
     }
   }
   /** @param {string} name @param {number} method @param {number} crc @param {number} packed @param {number} size */
-  #begin(name, method, crc, packed2, size) {
+  #begin(name, method, crc, packed2, size2) {
     const encoded2 = new TextEncoder().encode(name);
-    if (this.#at + packed2 + size > LIMIT) throw new TooComplexError();
+    if (this.#at + packed2 + size2 > LIMIT) throw new TooComplexError();
     const flags = encoded2.some((byte) => byte > 127) ? UTF82 : 0;
     const common = joined(
       ...[VERSION, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
-      ...[crc, packed2, size].map((value) => littlePacked(value, 4)),
+      ...[crc, packed2, size2].map((value) => littlePacked(value, 4)),
       ...[encoded2.length, 0].map((value) => littlePacked(value, 2))
     );
     const at = littlePacked(this.#at, 4);
@@ -955,7 +959,7 @@ var MAX_HEADERS = 2e3;
 var MAX_DEPTH2 = 16;
 var MAX_PARTS = 500;
 var KNOWN = new Set(
-  "return-path delivered-to received from to cc bcc subject date message-id mime-version dkim-signature reply-to sender x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type".split(" ")
+  "return-path delivered-to received from to cc bcc subject date message-id mime-version dkim-signature reply-to sender x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type content-transfer-encoding".split(" ")
 );
 var HEADER2 = /^([!-9;-~]{1,76})[ \t]*:/;
 var NEEDED = ["from", "to", "cc", "subject", "date"];
@@ -974,11 +978,13 @@ var TYPE = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
 var TEXTS = ["text/plain", "text/html", "text/calendar"];
 var BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 function isMail(head2) {
-  const first = HEADER2.exec(head2);
-  if (!first || !KNOWN.has(small(first[1]))) return false;
-  const lines2 = head2.split(/\r?\n/).slice(1, -1);
-  const rest = lines2.filter((line) => !line.startsWith(" ") && !line.startsWith("	"));
-  return rest.length > 0 && (rest[0] === "" || HEADER2.test(rest[0]));
+  const names = [];
+  for (const line of head2.split(/\r?\n/)) {
+    const match = HEADER2.exec(line);
+    if (match) names.push(small(match[1]));
+    else if (!names.length || line[0] !== " " && line[0] !== "	") break;
+  }
+  return names.length > 1 && names.some((name) => KNOWN.has(name));
 }
 async function cleanMail(source) {
   if (source.size > WHOLE_LIMIT) throw new TooComplexError();
@@ -987,6 +993,7 @@ async function cleanMail(source) {
   const { headers, body } = split(data, 0, data.length);
   const signatures = await holding(headers, data.slice(body));
   const kept = keptOf(headers, signatures);
+  if (![...kept].some((at2) => headers[at2].name === "from")) throw new BrokenFileError();
   await new Parts(data).check(headers, body, data.length, 0);
   headers.forEach(({ name, raw }, at2) => kept.has(at2) || tell2(name, raw, findings));
   if (kept.size < headers.length) for (const signature of signatures) findings.add("proof", told2(signature));
@@ -1138,12 +1145,12 @@ var MAX_BOXES = 65536;
 function* boxes(data, start, end) {
   for (let i = 0; i < MAX_BOXES; i++) {
     if (end - start < 8) return;
-    let [size, body] = [number(data, start, 4), start + 8];
-    if (size === 1) [size, body] = [number(data, start + 8, 8), start + 16];
-    else if (size === 0) size = end - start;
-    if (start + size > end || body > start + size) throw new BrokenFileError();
-    yield { kind: latin(data, start + 4, start + 8), start, body, end: start + size };
-    start += size;
+    let [size2, body] = [number(data, start, 4), start + 8];
+    if (size2 === 1) [size2, body] = [number(data, start + 8, 8), start + 16];
+    else if (size2 === 0) size2 = end - start;
+    if (start + size2 > end || body > start + size2) throw new BrokenFileError();
+    yield { kind: latin(data, start + 4, start + 8), start, body, end: start + size2 };
+    start += size2;
   }
   throw new TooComplexError();
 }
@@ -1184,13 +1191,13 @@ var counted = (entry, wideEntry = 0) => (data, body) => {
   const wide2 = wideEntry && number(data, body, 1) === 1;
   return 8 + number(data, body + 4, 4) * (wide2 ? wideEntry : entry);
 };
-var fixed = (size, wideSize = 0) => (data, body) => wideSize && number(data, body, 1) === 1 ? wideSize : size;
+var fixed = (size2, wideSize = 0) => (data, body) => wideSize && number(data, body, 1) === 1 ? wideSize : size2;
 var sampleSizes = (data, body) => number(data, body + 4, 4) ? 12 : 12 + 4 * number(data, body + 8, 4);
 var smallSampleSizes = (data, body) => 12 + Math.ceil(number(data, body + 8, 4) * number(data, body + 7, 1) / 8);
 function groupDescriptions(data, body) {
-  const size = number(data, body + 8, 4);
+  const size2 = number(data, body + 8, 4);
   const known = number(data, body, 1) === 1 && GROUPINGS.includes(latin(data, body + 4, body + 8));
-  return known && (size === 1 || size === 2) ? 16 + size * number(data, body + 12, 4) : null;
+  return known && (size2 === 1 || size2 === 2) ? 16 + size2 * number(data, body + 12, 4) : null;
 }
 function groupMembers(data, body) {
   const known = number(data, body, 1) === 0 && GROUPINGS.includes(latin(data, body + 4, body + 8));
@@ -1323,8 +1330,8 @@ var Reader = class {
     this.#number = data[0] === 73 ? littleNumber : number;
   }
   /** @param {number} offset @param {number} size 2 or 4 @returns {number} unsigned, 0 where there is none */
-  number(offset, size) {
-    return offset + size <= this.#data.length ? this.#number(this.#data, offset, size) : 0;
+  number(offset, size2) {
+    return offset + size2 <= this.#data.length ? this.#number(this.#data, offset, size2) : 0;
   }
   /** @param {number} offset of a directory
    *  @returns {{ entries: Map<number, Value>, following: number }} by tag; where the next directory is (0: nowhere) */
@@ -1643,6 +1650,60 @@ var Tags = class {
   }
 };
 
+// src/clean/film/nalunits.js
+var PICTURE_HEAD = 78;
+var SIZES_AT = [["avcC", 4], ["hvcC", 21]];
+var FORBIDDEN = 128;
+var MAX_STEPS = 1e7;
+function lengthSize(data, stsd) {
+  const sizes = /* @__PURE__ */ new Set();
+  for (const entry of boxes(data, stsd.body + 8, stsd.end)) {
+    let size2 = 0;
+    for (const [kind, at] of SIZES_AT) {
+      const config = find(data, entry.body + PICTURE_HEAD, entry.end, kind);
+      if (config) size2 = (number(data, config.body + at, 1) & 3) + 1;
+    }
+    sizes.add(size2);
+  }
+  return sizes.size === 1 ? [...sizes][0] : 0;
+}
+var UnitChecker = class {
+  #window;
+  #bytesLeft;
+  #stepsLeft = MAX_STEPS;
+  /** @param {import('../source.js').Source} source */
+  constructor(source) {
+    this.#window = new Window(source);
+    this.#bytesLeft = 2 * source.size;
+  }
+  /** Check samples that lie side by side.
+   *  @param {number} start @param {Iterable<number>} sizes @param {number} lengthBytes
+   *  @throws {BrokenFileError} a sample is no row of units   @throws {TooComplexError} samples overlap, or too many units */
+  async check(start, sizes, lengthBytes) {
+    for (const size2 of sizes) {
+      this.#bytesLeft -= size2;
+      this.#step();
+      await this.#sample(start, start + size2, lengthBytes);
+      start += size2;
+    }
+  }
+  /** @param {number} at @param {number} end @param {number} lengthBytes */
+  async #sample(at, end, lengthBytes) {
+    while (at < end) {
+      this.#step();
+      const head2 = await this.#window.take(at, Math.min(lengthBytes + 1, end - at));
+      let length = 0;
+      for (const byte of head2.subarray(0, lengthBytes)) length = length * 256 + byte;
+      at += lengthBytes + length;
+      const isWhole2 = at <= end && head2.length > lengthBytes && (head2[lengthBytes] & FORBIDDEN) === 0;
+      if (length && !isWhole2) throw new BrokenFileError();
+    }
+  }
+  #step() {
+    if (--this.#stepsLeft < 0 || this.#bytesLeft < 0) throw new TooComplexError();
+  }
+};
+
 // src/clean/picture/icc.js
 var MAX_PROFILE = 4 * 1024 * 1024;
 var HEADER3 = 128;
@@ -1669,21 +1730,21 @@ function cleanIcc(untrusted, findings) {
   return profile2;
 }
 function rewritten(untrusted, findings) {
-  const size = untrusted.length;
-  if (size < HEADER3 + 4 || size > MAX_PROFILE || latin(untrusted, 36, 40) !== "acsp") return null;
+  const size2 = untrusted.length;
+  if (size2 < HEADER3 + 4 || size2 > MAX_PROFILE || latin(untrusted, 36, 40) !== "acsp") return null;
   const count = number(untrusted, HEADER3, 4);
   const dataStart = HEADER3 + 4 + 12 * count;
-  if (number(untrusted, 0, 4) !== size || count > MAX_TAGS || dataStart > size) return null;
-  const fresh = new Uint8Array(size);
+  if (number(untrusted, 0, 4) !== size2 || count > MAX_TAGS || dataStart > size2) return null;
+  const fresh = new Uint8Array(size2);
   for (const [start, end] of KEPT_HEADER) fresh.set(untrusted.subarray(start, end), start);
   const kept = [];
-  const empty = [];
+  const empty2 = [];
   const nothing = [];
   const gone3 = [];
   for (let at = HEADER3 + 4; at < dataStart; at += 12) {
     const name = latin(untrusted, at, at + 4);
     const [offset, length] = [number(untrusted, at + 4, 4), number(untrusted, at + 8, 4)];
-    if (offset < dataStart || offset + length > size) return null;
+    if (offset < dataStart || offset + length > size2) return null;
     const said = untrusted[8] < 4 ? EMPTY_V2.get(name) : EMPTY_V4;
     if (KEEPS.has(name) && length >= 8 && TYPES2.has(latin(untrusted, offset, offset + 4))) {
       kept.push({ name, offset, length });
@@ -1692,7 +1753,7 @@ function rewritten(untrusted, findings) {
     gone3.push([offset, offset + length]);
     if (EMPTY_V2.has(name)) {
       if (said && length >= said.length) {
-        empty.push({ name, offset, length });
+        empty2.push({ name, offset, length });
         nothing.push({ offset, said });
         fresh.set(said, offset);
       }
@@ -1703,7 +1764,7 @@ function rewritten(untrusted, findings) {
     if (gone3.some(([start, end]) => start < offset + length && offset < end)) return null;
     fresh.set(untrusted.subarray(offset, offset + length), offset);
   }
-  const tags = [...empty, ...kept].sort((one2, other) => one2.offset - other.offset);
+  const tags = [...empty2, ...kept].sort((one2, other) => one2.offset - other.offset);
   fresh.set(packed(tags.length, 4), HEADER3);
   tags.forEach(({ name, offset, length }, i) => {
     const at = HEADER3 + 4 + 12 * i;
@@ -1722,7 +1783,7 @@ var KEEPS2 = /* @__PURE__ */ new Set([
 var WAVE_KEEPS = /* @__PURE__ */ new Set([..."frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC".split(" "), "\0\0\0\0"]);
 var LOCKED = "encv enca encs enct drms drmi drmt".split(" ");
 var [VENDORED, VENDOR] = [["damr", "dawp", "d263"], 5];
-var [PICTURE_HEAD, SOUND_HEAD] = [78, 28];
+var [PICTURE_HEAD2, SOUND_HEAD] = [78, 28];
 var [SOUND_V1, SOUND_V2] = [44, 64];
 var ENCODER_NAME = [42, 74];
 var PALETTES = [1, 2, 4, 8, 34, 36, 40];
@@ -1753,23 +1814,23 @@ function picture(data, entry, findings) {
   zero(data, at + 8, at + 24);
   zero(data, at + 36, at + 40);
   zero(data, at + ENCODER_NAME[0], at + ENCODER_NAME[1]);
-  return at + PICTURE_HEAD;
+  return at + PICTURE_HEAD2;
 }
 function sound(data, entry, stsdVersion) {
   const at = entry.body;
   const version = stsdVersion === 0 ? number(data, at + 8, 2) : 0;
   const [channels, bits] = [number(data, at + 16, 2), number(data, at + 18, 2)];
   const isLaw = entry.kind === "ulaw" || entry.kind === "alaw";
-  let [samples, size, head2] = [1, channels * (isLaw ? 1 : bits >> 3), SOUND_HEAD];
-  if (entry.kind === "ima4") [samples, size] = [64, 34 * channels];
+  let [samples, size2, head2] = [1, channels * (isLaw ? 1 : bits >> 3), SOUND_HEAD];
+  if (entry.kind === "ima4") [samples, size2] = [64, 34 * channels];
   if (version === 1) {
-    [samples, size, head2] = [number(data, at + 28, 4), number(data, at + 36, 4), SOUND_V1];
+    [samples, size2, head2] = [number(data, at + 28, 4), number(data, at + 36, 4), SOUND_V1];
   } else if (version === 2) {
-    [samples, size, head2] = [number(data, at + 60, 4), number(data, at + 56, 4), SOUND_V2];
+    [samples, size2, head2] = [number(data, at + 60, 4), number(data, at + 56, 4), SOUND_V2];
   } else if (version > 2) throw new TooComplexError();
   zero(data, at, at + 6);
   zero(data, at + 10, at + 16);
-  return { start: at + head2, unit: samples && size ? [samples, size] : [1, 1] };
+  return { start: at + head2, unit: samples && size2 ? [samples, size2] : [1, 1] };
 }
 function children(data, start, end, keeps, findings) {
   let last = start;
@@ -1805,10 +1866,26 @@ function chunkSpans(data, tables, soundUnit) {
   });
   return spans;
 }
-function numbers2(data, at, count, size) {
-  if (at + count * size > data.length) throw new BrokenFileError();
+function* sampleRuns(data, tables) {
+  const offsets = chunkOffsets(data, tables);
+  const { constant, count, sizes } = sampleSizes2(data, tables);
+  const ends = [0];
+  for (const declared of offsets.length ? samplesOfChunks(data, tables, offsets.length) : []) {
+    ends.push(Math.min(ends[ends.length - 1] + declared, count));
+  }
+  const chunks2 = Uint32Array.from(offsets, (_, chunk3) => chunk3).sort((one2, other) => offsets[one2] - offsets[other] || one2 - other);
+  for (const chunk3 of chunks2) {
+    const [first, end] = [ends[chunk3], ends[chunk3 + 1]];
+    yield [offsets[chunk3], constant ? repeat(constant, end - first) : sizes.subarray(first, end)];
+  }
+}
+function* repeat(size2, count) {
+  for (let i = 0; i < count; i++) yield size2;
+}
+function numbers2(data, at, count, size2) {
+  if (at + count * size2 > data.length) throw new BrokenFileError();
   const found = new Float64Array(count);
-  for (let i = 0; i < count; i++) found[i] = number(data, at + i * size, size);
+  for (let i = 0; i < count; i++) found[i] = number(data, at + i * size2, size2);
   return found;
 }
 function chunkOffsets(data, tables) {
@@ -1884,7 +1961,10 @@ var MAX_TRACKS = 100;
 var SECONDS_TO_1970 = 2082844800;
 function cleanMovie(untrusted, findings, keeps = [PICTURE, SOUND]) {
   const data = untrusted.slice();
-  const movie = { data, spans: [], kept: /* @__PURE__ */ new Set(), dropped: /* @__PURE__ */ new Set(), defaultSizes: /* @__PURE__ */ new Map(), hasPicture: false };
+  const movie = {
+    ...{ data, spans: [], kept: /* @__PURE__ */ new Set(), dropped: /* @__PURE__ */ new Set(), defaultSizes: /* @__PURE__ */ new Map(), hasPicture: false },
+    ...{ unitTables: /* @__PURE__ */ new Map(), lengthSizes: /* @__PURE__ */ new Map(), unitRuns: [] }
+  };
   const [outer] = boxes(data, 0, data.length);
   if (find(data, outer.body, outer.end, "cmov")) throw new TooComplexError();
   if (!find(data, outer.body, outer.end, "mvhd")) throw new BrokenFileError();
@@ -1955,6 +2035,11 @@ var Cleaner2 = class {
     if (!entries) throw new BrokenFileError();
     const unit = cleanEntries(data, entries, kind !== SOUND, this.#findings);
     for (const span of chunkSpans(data, tables, unit)) movie.spans.push(span);
+    const lengthBytes = kind !== SOUND ? lengthSize(data, entries) : 0;
+    if (lengthBytes) {
+      movie.unitTables.set(trackId, tables);
+      movie.lengthSizes.set(trackId, lengthBytes);
+    }
     this.walk(track, {
       tkhd: (box) => this.#trackHeader(box),
       mdhd: (box) => this.#mediaHeader(box),
@@ -1987,9 +2072,9 @@ var Cleaner2 = class {
    *  @returns {number} where the rest begins */
   #fixed(box, narrow, wide2) {
     const isWide = number(this.#data, box.body, 1) === 1;
-    const size = isWide ? wide2 : narrow;
-    if (box.end - box.body < size) throw new BrokenFileError();
-    zero(this.#data, box.body + size, box.end);
+    const size2 = isWide ? wide2 : narrow;
+    if (box.end - box.body < size2) throw new BrokenFileError();
+    zero(this.#data, box.body + size2, box.end);
     const rest = box.body + (isWide ? 20 : 12);
     if (anySet(this.#data.subarray(box.body + 4, rest))) {
       this.#findings.add("time", time(number(this.#data, box.body + 4, isWide ? 8 : 4)));
@@ -2093,14 +2178,14 @@ function readTrack(data, box, moof, before, movie) {
   if (!movie.kept.has(id) && !movie.dropped.has(id)) throw new BrokenFileError();
   let at = header.body + 8;
   let base = flags & BASE_IS_MOOF ? moof : before;
-  let size = movie.defaultSizes.get(id) ?? 0;
+  let size2 = movie.defaultSizes.get(id) ?? 0;
   if (flags & BASE) {
     base = number(data, at, 8);
     at += 8;
   }
   at += (flags & DESCRIPTION ? 4 : 0) + (flags & DURATION ? 4 : 0);
   if (flags & SIZE) {
-    size = number(data, at, 4);
+    size2 = number(data, at, 4);
     at += 4;
   }
   at += flags & FLAGS ? 4 : 0;
@@ -2109,7 +2194,9 @@ function readTrack(data, box, moof, before, movie) {
   let following = base;
   for (const run of boxes(data, box.body, box.end)) {
     if (run.kind !== "trun") continue;
-    const [start, length] = readRun(data, run, base, following, size);
+    const { start, sizes, length } = readRun(data, run, base, following, size2);
+    const lengthBytes = movie.lengthSizes.get(id);
+    if (lengthBytes) movie.unitRuns.push({ run: [start, sizes], lengthBytes });
     following = start + length;
     if (length) spans.push([start, length]);
   }
@@ -2126,10 +2213,10 @@ function readRun(data, box, base, following, defaultSize) {
   at += flags & RUN_FIRST ? 4 : 0;
   const entry = entrySize(flags);
   if (at + count * entry > box.end) throw new BrokenFileError();
-  if (!(flags & RUN_SIZE)) return [start, count * defaultSize];
-  let length = 0;
-  for (let i = 0, first = at + (flags & RUN_DURATION ? 4 : 0); i < count; i++) length += number(data, first + i * entry, 4);
-  return [start, length];
+  if (!(flags & RUN_SIZE)) return { start, sizes: repeat(defaultSize, count), length: count * defaultSize };
+  const first = at + (flags & RUN_DURATION ? 4 : 0);
+  const sizes = Array.from({ length: count }, (_, i) => number(data, first + i * entry, 4));
+  return { start, sizes, length: sizes.reduce((sum, size2) => sum + size2, 0) };
 }
 function cleanTrack(data, box, findings) {
   let end = box.body;
@@ -2157,22 +2244,22 @@ var [GAPS_LOOKED_AT, GAP_BYTES] = [16, 4096];
 async function topBoxes(window, needed, findings) {
   const top = [];
   let start = 0;
-  const size = window.size;
-  while (size - start >= 8) {
+  const size2 = window.size;
+  while (size2 - start >= 8) {
     if (top.length >= MAX_BOXES) throw new TooComplexError();
-    const head2 = await window.take(start, Math.min(16, size - start));
+    const head2 = await window.take(start, Math.min(16, size2 - start));
     const kind = latin(head2, 4, 8);
     let [length, body] = [number(head2, 0, 4), start + 8];
     if (length === 1) [length, body] = [head2.length === 16 ? number(head2, 8, 8) : 0, start + 16];
-    else if (length === 0) length = size - start;
-    if (start + length > size || body > start + length) {
+    else if (length === 0) length = size2 - start;
+    if (start + length > size2 || body > start + length) {
       if (needed.includes(kind)) throw new BrokenFileError();
       break;
     }
     top.push({ kind, start, body, end: start + length });
     start += length;
   }
-  if (start < size) findings.add("hidden-data", `${size - start} B`);
+  if (start < size2) findings.add("hidden-data", `${size2 - start} B`);
   return top;
 }
 function planMedia(plan, box, spans, done, gaps) {
@@ -2232,17 +2319,24 @@ var Cleaner3 = class {
     const films = top.filter((box) => box.kind === "moov");
     if (films.length !== 1) throw new BrokenFileError();
     const movie = cleanMovie(await this.#whole(films[0]), this.#findings);
+    const checker = new UnitChecker(this.#source);
+    for (const [track, tables] of movie.unitTables) {
+      const lengthBytes = movie.lengthSizes.get(track) ?? 0;
+      for (const [start, sizes] of sampleRuns(movie.data, tables)) await checker.check(start, sizes, lengthBytes);
+    }
     const spans = movie.spans.slice();
-    const parts2 = [];
+    const parts3 = [];
     for (const box of top) {
       if (box.kind === "moof") {
         const fragment = cleanFragment(await this.#whole(box), box.start, movie, this.#findings);
         for (const span of fragment.spans) spans.push(span);
-        parts2.push({ box, data: fragment.data });
-      } else parts2.push({ box, data: await this.#small(box, movie) });
+        for (const { run, lengthBytes } of movie.unitRuns) await checker.check(run[0], run[1], lengthBytes);
+        movie.unitRuns = [];
+        parts3.push({ box, data: fragment.data });
+      } else parts3.push({ box, data: await this.#small(box, movie) });
     }
-    while (!parts2[parts2.length - 1].data && parts2[parts2.length - 1].box.kind !== "mdat") parts2.pop();
-    return this.#result(parts2, merged(spans), movie);
+    while (!parts3[parts3.length - 1].data && parts3[parts3.length - 1].box.kind !== "mdat") parts3.pop();
+    return this.#result(parts3, merged(spans), movie);
   }
   /** @param {Box} box */
   #whole(box) {
@@ -2251,17 +2345,17 @@ var Cleaner3 = class {
   /** A box of the file's own level as it stays, or null: it goes, or it is media data.
    *  @param {Box} box @param {Movie} movie @returns {Promise<Uint8Array | null>} */
   async #small(box, movie) {
-    const size = box.end - box.start;
+    const size2 = box.end - box.start;
     if (box.kind === "moov") return movie.data;
     if (box.kind === "ftyp" || box.kind === "styp") {
-      if (size > MAX_BRANDS) throw new TooComplexError();
+      if (size2 > MAX_BRANDS) throw new TooComplexError();
       return (await this.#whole(box)).slice();
     }
     if (box.kind === "sidx" || box.kind === "mfra") {
-      if (size > MAX_INDEX) throw new TooComplexError();
+      if (size2 > MAX_INDEX) throw new TooComplexError();
       const data = (await this.#whole(box)).slice();
       if (box.kind === "mfra") return cleanFragmentIndex(data, movie, this.#findings);
-      cutTable(data, { kind: "sidx", start: 0, body: box.body - box.start, end: size });
+      cutTable(data, { kind: "sidx", start: 0, body: box.body - box.start, end: size2 });
       return data;
     }
     if (box.kind !== "mdat") await this.#tell(box);
@@ -2269,21 +2363,21 @@ var Cleaner3 = class {
   }
   /** @param {Box} box */
   async #tell(box) {
-    const size = box.end - box.start;
-    if (TAGS2.includes(box.kind) && size <= MAX_TAGS2 && this.#told < MAX_TOLD3) {
+    const size2 = box.end - box.start;
+    if (TAGS2.includes(box.kind) && size2 <= MAX_TAGS2 && this.#told < MAX_TOLD3) {
       this.#told++;
-      const inner = { kind: box.kind, start: 0, body: box.body - box.start, end: size };
+      const inner = { kind: box.kind, start: 0, body: box.body - box.start, end: size2 };
       readTags(await this.#whole(box), inner, this.#findings);
     } else if (FILL2.includes(box.kind)) {
       if (anySet(await this.#window.take(box.body, Math.min(box.end - box.body, BLOCK)))) this.#findings.add("hidden-data");
     } else this.#findings.add(TOLD[box.kind] ?? "hidden-data");
   }
   /** @param {Part[]} parts @param {Span[]} spans @param {Movie} movie */
-  async #result(parts2, spans, movie) {
+  async #result(parts3, spans, movie) {
     const plan = new PlanBuilder(this.#source.size);
     const gaps = [];
     let done = 0;
-    for (const { box, data } of parts2) {
+    for (const { box, data } of parts3) {
       if (data) plan.literal(data);
       else if (box.kind === "mdat") done = planMedia(plan, box, spans, done, gaps);
       else await planFree(plan, this.#window, box);
@@ -2303,30 +2397,1027 @@ var Cleaner3 = class {
   }
 };
 
+// src/clean/film/ebml.js
+var HEAD2 = 12;
+var [VOID, CRC] = [236, 191];
+var SMALL = 8;
+var MAX_ELEMENTS = 1e6;
+var sizeOf = (first) => Math.clz32(first) - 23;
+var size = (element) => element.end - element.body;
+function parseHead(head2) {
+  const kindSize = head2.length ? sizeOf(head2[0]) : 9;
+  if (kindSize > 4 || head2.length <= kindSize || !head2[kindSize]) throw new BrokenFileError();
+  const sizeSize = sizeOf(head2[kindSize]);
+  const length = kindSize + sizeSize;
+  if (head2.length < length) throw new BrokenFileError();
+  const mask = 255 >> sizeSize;
+  const first = head2[kindSize] & mask;
+  const rest = head2.subarray(kindSize + 1, length);
+  const isUnknown = first === mask && rest.every((byte) => byte === 255);
+  const content = rest.reduce((value, byte) => value * 256 + byte, first);
+  return { kind: number(head2, 0, kindSize), content: isUnknown ? -1 : content, length };
+}
+function* elements(data, start, end) {
+  for (let i = 0; i < MAX_ELEMENTS; i++) {
+    if (start === end) return;
+    const { kind, content, length } = parseHead(data.subarray(start, Math.min(start + HEAD2, end)));
+    if (content < 0) throw new TooComplexError();
+    if (start + length + content > end) throw new BrokenFileError();
+    yield { kind, start, body: start + length, end: start + length + content };
+    start += length + content;
+  }
+  throw new TooComplexError();
+}
+function find2(data, outer, kind) {
+  for (const inner of elements(data, outer.body, outer.end)) if (inner.kind === kind) return inner;
+  return null;
+}
+function number2(data, element) {
+  if (size(element) > SMALL) throw new BrokenFileError();
+  return number(data, element.body, size(element));
+}
+function numberIn(data, outer, kind, otherwise) {
+  const found = find2(data, outer, kind);
+  return found ? number2(data, found) : otherwise;
+}
+function voidHead(total) {
+  if (total - 2 < 127) return Uint8Array.of(VOID, 128 | total - 2);
+  return joined(Uint8Array.of(VOID, 1), packed(total - 9, 7));
+}
+function blank2(data, element) {
+  data.fill(0, element.start, element.end);
+  data.set(voidHead(element.end - element.start), element.start);
+}
+function empty(data, element) {
+  const at = element.start + sizeOf(data[element.start]);
+  const room = element.end - at - 1;
+  data.fill(0, at, element.end);
+  data[at] = room === 1 ? 129 : 128;
+  if (room > 1) data.set(voidHead(room), at + 1);
+}
+
+// src/clean/film/mkvindex.js
+var mkvindex_exports = {};
+__export(mkvindex_exports, {
+  CLUSTER: () => CLUSTER,
+  CUES: () => CUES,
+  EBML: () => EBML,
+  INFO: () => INFO,
+  SEEK_HEAD: () => SEEK_HEAD,
+  SEGMENT: () => SEGMENT,
+  TRACKS: () => TRACKS,
+  cleanAdditions: () => cleanAdditions,
+  cleanCues: () => cleanCues,
+  cleanHeader: () => cleanHeader,
+  cleanInfo: () => cleanInfo,
+  cleanSeekHead: () => cleanSeekHead
+});
+
+// src/clean/film/mkvtags.js
+var [CHAPTERS, ATTACHMENTS, TAGS3] = [272869232, 423732329, 307544935];
+var [TAG2, SIMPLE, NAME2, STRING, BINARY] = [29555, 26568, 17827, 17543, 17541];
+var [FILE, FILE_NAME2, FILE_TYPE] = [24999, 18030, 18016];
+var CHAPTER_PARTS = [17849, 182, 128];
+var CHAPTER_TEXT = 133;
+var DATE = 17505;
+var KINDS2 = /* @__PURE__ */ new Map([
+  [31657, "text"],
+  // the title
+  [29572, "text"],
+  // file names
+  [3965867, "text"],
+  [4096955, "text"],
+  [21358, "text"],
+  // the name of a track
+  [19840, "software"],
+  [22337, "software"],
+  [2459272, "software"]
+]);
+var PLAIN4 = [
+  ...[CRC, 2274717, 170, 28587, 29766, 28032, 2327523, 21931, 21932, 21933, 21934, 21935, 25506, 167, 171],
+  22612
+];
+var MAX_DEPTH4 = 8;
+var SECONDS_TO_2001 = 978307200;
+function tell3(data, element, findings) {
+  const body = data.subarray(element.body, element.end);
+  const kind = KINDS2.get(element.kind);
+  if (element.kind === VOID) {
+    if (anySet(body)) findings.add("hidden-data");
+  } else if (kind) {
+    const said = asText(body);
+    if (said) findings.add(kind, said);
+  } else if (element.kind === DATE) findings.add("time", date(body));
+  else if ([TAGS3, ATTACHMENTS, CHAPTERS].includes(element.kind)) {
+    const teller = new Teller(findings);
+    try {
+      parts(data, element, teller, findings, 0);
+    } catch (error) {
+      if (!(error instanceof CleanError)) throw error;
+      findings.add("hidden-data");
+    }
+    teller.finish();
+  } else if (!PLAIN4.includes(element.kind)) findings.add("hidden-data");
+}
+function date(body) {
+  let value = 0n;
+  for (const byte of body.subarray(0, SMALL)) value = value * 256n + BigInt(byte);
+  const seconds = Number(BigInt.asIntN(8 * Math.min(body.length, SMALL), value) / 1000000000n);
+  if (seconds <= 0 || seconds >= 2 ** 32) return "";
+  const [day, clock] = new Date((seconds + SECONDS_TO_2001) * 1e3).toISOString().split("T");
+  return `${day} ${clock.slice(0, 8)} UTC`;
+}
+function parts(data, outer, teller, findings, depth) {
+  let [name, value, fileType] = ["", "", ""];
+  for (const part of depth < MAX_DEPTH4 ? elements(data, outer.body, outer.end) : []) {
+    const text = asText(data.subarray(part.body, Math.min(part.end, part.body + 4096)));
+    if ([TAG2, SIMPLE, FILE].includes(part.kind) || CHAPTER_PARTS.includes(part.kind)) {
+      parts(data, part, teller, findings, depth + 1);
+    } else if (part.kind === NAME2 || part.kind === FILE_NAME2) name = text;
+    else if (part.kind === STRING) value = text;
+    else if (part.kind === FILE_TYPE) fileType = text;
+    else if (part.kind === BINARY) findings.add("hidden-data");
+    else if (part.kind === CHAPTER_TEXT) findings.add("text", text);
+  }
+  if (outer.kind === SIMPLE) teller.tell(name, value);
+  else if (outer.kind === FILE) {
+    const isPicture = fileType.startsWith("image/");
+    findings.add(isPicture ? "thumbnail" : "hidden-data", isPicture ? "" : name);
+  }
+}
+
+// src/clean/film/mkvindex.js
+var [EBML, SEGMENT, SEEK_HEAD, INFO] = [440786851, 408125543, 290298740, 357149030];
+var [TRACKS, CLUSTER, CUES] = [374648427, 524531317, 475249515];
+var EBML_KEEPS = [17030, 17143, 17138, 17139, 17026, 17031, 17029];
+var [DOC_TYPE, MAX_ID, MAX_SIZE] = [17026, 17138, 17139];
+var [SCALE, DURATION2, MUXING_APP, WRITING_APP] = [2807729, 17545, 19840, 22337];
+var [SEEK, SEEK_ID, SEEK_POSITION] = [19899, 21419, 21420];
+var SEEK_KEEPS = [SEEK_ID, SEEK_POSITION];
+var SOUGHT = [SEEK_HEAD, INFO, TRACKS, CLUSTER, CUES];
+var [POINT, POSITIONS, CUE_TIME, CUE_TRACK] = [187, 183, 179, 247];
+var POSITIONS_KEEPS = [CUE_TRACK, 241, 240, 178, 21368, 234];
+var [MORE, ADDITION_ID, ADDITIONAL] = [166, 238, 165];
+function lose(data, part, findings) {
+  tell3(data, part, findings);
+  blank2(data, part);
+}
+function keepNumbers(data, outer, keeps, findings) {
+  for (const part of elements(data, outer.body, outer.end)) {
+    if (!keeps.includes(part.kind)) lose(data, part, findings);
+    else if (size(part) > SMALL) throw new TooComplexError();
+  }
+}
+function cleanHeader(data, outer, findings) {
+  let docType = "";
+  for (const part of elements(data, outer.body, outer.end)) {
+    if (!EBML_KEEPS.includes(part.kind)) lose(data, part, findings);
+    else if (part.kind === DOC_TYPE) docType = latin(data, part.body, part.end);
+    else if (size(part) > SMALL) throw new TooComplexError();
+  }
+  const sizes = [numberIn(data, outer, MAX_ID, 4), numberIn(data, outer, MAX_SIZE, 8)];
+  if (!["webm", "matroska"].includes(docType) || sizes[0] > 4 || sizes[1] > 8) throw new TooComplexError();
+  return docType === "webm";
+}
+function cleanSeekHead(data, outer, findings) {
+  for (const seek of elements(data, outer.body, outer.end)) {
+    if (seek.kind !== SEEK) lose(data, seek, findings);
+    else if (!SOUGHT.includes(numberIn(data, seek, SEEK_ID, 0))) blank2(data, seek);
+    else keepNumbers(data, seek, SEEK_KEEPS, findings);
+  }
+}
+function cleanInfo(data, outer, findings) {
+  for (const part of elements(data, outer.body, outer.end)) {
+    if (part.kind === MUXING_APP || part.kind === WRITING_APP) {
+      tell3(data, part, findings);
+      empty(data, part);
+    } else if (part.kind !== SCALE && part.kind !== DURATION2) lose(data, part, findings);
+    else if (size(part) > SMALL) throw new TooComplexError();
+  }
+}
+function cleanCues(data, outer, kept, findings) {
+  for (const point of elements(data, outer.body, outer.end)) {
+    if (point.kind !== POINT) {
+      lose(data, point, findings);
+      continue;
+    }
+    let stays2 = false;
+    for (const part of elements(data, point.body, point.end)) {
+      if (part.kind === POSITIONS && kept.has(numberIn(data, part, CUE_TRACK, 0))) {
+        stays2 = true;
+        keepNumbers(data, part, POSITIONS_KEEPS, findings);
+      } else if (part.kind === POSITIONS) blank2(data, part);
+      else if (part.kind !== CUE_TIME) lose(data, part, findings);
+      else if (size(part) > SMALL) throw new TooComplexError();
+    }
+    if (!stays2) blank2(data, point);
+  }
+}
+function cleanAdditions(data, outer, findings) {
+  for (const more of elements(data, outer.body, outer.end)) {
+    if (more.kind !== MORE || numberIn(data, more, ADDITION_ID, 1) !== 1) {
+      lose(data, more, findings);
+      continue;
+    }
+    for (const part of elements(data, more.body, more.end)) {
+      if (part.kind === ADDITION_ID) number2(data, part);
+      else if (part.kind !== ADDITIONAL) lose(data, part, findings);
+    }
+  }
+}
+
+// src/clean/sound/checksums.js
+var FLAC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte << 8;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 32768 ? rest << 1 ^ 32773 : rest << 1;
+  return rest;
+});
+var OGG_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte << 24;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 2147483648 ? rest << 1 ^ 79764919 : rest << 1;
+  return rest;
+});
+function flacCrc16(data, before = 0) {
+  let rest = before;
+  for (const byte of data) rest = rest << 8 & 65535 ^ FLAC_TABLE[rest >> 8 ^ byte];
+  return rest;
+}
+function flacCrc8(data) {
+  let rest = 0;
+  for (const byte of data) {
+    rest ^= byte;
+    for (let bit = 0; bit < 8; bit++) rest = rest & 128 ? (rest << 1 ^ 7) & 255 : rest << 1;
+  }
+  return rest;
+}
+function lameCrc16(data) {
+  let rest = 0;
+  for (const byte of data) {
+    rest ^= byte;
+    for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >> 1 ^ 40961 : rest >> 1;
+  }
+  return rest;
+}
+function oggCrc32(page) {
+  let rest = 0;
+  for (const byte of page) rest = rest << 8 ^ OGG_TABLE[rest >>> 24 ^ byte];
+  return rest >>> 0;
+}
+
+// src/clean/sound/id3.js
+var HEAD3 = 10;
+var MAX_FRAMES = 500;
+var [UNSYNCHRONISED, EXTENDED, FOOTER] = [128, 64, 16];
+var [LATIN, UTF16, UTF16_BE] = [0, 1, 2];
+var NAMES2 = [
+  ["time", "TYER TDAT TIME TDRC TDOR TDEN TDTG TDRL TORY TRDA TYE TDA TIM TRD TOR"],
+  ["person", "TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOPE TOLY TOWN TCOP TPUB TPRO TP1 TP2 TP3 TP4 TCM TXT TOA TOL TCR TPB"],
+  ["software", "TSSE TENC TSS TEN"]
+];
+var KINDS3 = new Map(NAMES2.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
+var NAMED2 = ["TXXX", "TXX"];
+var TEXTS3 = ["COMM", "USLT", "COM", "ULT"];
+var PICTURES = ["APIC", "PIC"];
+var PERSONS = ["POPM", "OWNE", "POP"];
+var LENGTHS = ["TLEN", "TLE"];
+function synchsafe(data, at) {
+  let value = 0;
+  for (let i = at; i < at + 4; i++) {
+    if (!(data[i] <= 127)) return -1;
+    value = value * 128 + data[i];
+  }
+  return value;
+}
+function id3Length(head2, magic = "ID3") {
+  const size2 = head2.length >= HEAD3 ? synchsafe(head2, 6) : -1;
+  if (size2 < 0 || latin(head2, 0, 3) !== magic || head2[3] === 255 || head2[4] === 255) return 0;
+  return HEAD3 + size2 + (head2[5] & FOOTER && head2[3] >= 4 ? HEAD3 : 0);
+}
+function readId3(tag, findings) {
+  const [version, flags] = [tag[3], tag[5]];
+  let body = tag.subarray(HEAD3);
+  if (flags & UNSYNCHRONISED && version < 4) body = synchronised(body);
+  let at = 0;
+  if (flags & EXTENDED && version >= 3 && body.length >= 4) {
+    at = version >= 4 ? Math.max(synchsafe(body, 0), 0) : 4 + number(body, 0, 4);
+  }
+  const [nameSize, head2] = version === 2 ? [3, 6] : [4, 10];
+  const teller = new Teller(findings);
+  for (let i = 0; i < MAX_FRAMES; i++) {
+    if (at + head2 > body.length || !anySet(body.subarray(at, at + nameSize))) break;
+    const name = latin(body, at, at + nameSize);
+    const size2 = version >= 4 ? synchsafe(body, at + nameSize) : number(body, at + nameSize, nameSize);
+    if (size2 < 0 || at + head2 + size2 > body.length) {
+      findings.add("hidden-data");
+      break;
+    }
+    frame(name, body.subarray(at + head2, at + head2 + size2), teller, findings);
+    at += head2 + size2;
+  }
+  teller.finish();
+}
+function synchronised(body) {
+  const clear = new Uint8Array(body.length);
+  let length = 0;
+  for (let i = 0; i < body.length; i++) {
+    clear[length++] = body[i];
+    if (body[i] === 255 && body[i + 1] === 0) i++;
+  }
+  return clear.subarray(0, length);
+}
+function frame(name, body, teller, findings) {
+  if (PICTURES.includes(name)) findings.add("thumbnail");
+  else if (NAMED2.includes(name)) {
+    const [key, value] = two(body, 1);
+    teller.tell(key, value);
+  } else if (TEXTS3.includes(name)) findings.add("text", two(body, 4)[1]);
+  else if (PERSONS.includes(name)) findings.add("person", asText(body));
+  else if (name[0] === "T" && !LENGTHS.includes(name)) findings.add(KINDS3.get(name) ?? "text", two(body, 1)[0]);
+  else if (name[0] === "W") findings.add("text", name.startsWith("WXX") ? two(body, 1)[1] : asText(body));
+  else if (!LENGTHS.includes(name)) findings.add("hidden-data");
+}
+function two(body, start) {
+  const kind = body.length ? body[0] : LATIN;
+  const texts = body.subarray(start);
+  const wide2 = kind === UTF16 || kind === UTF16_BE;
+  const [first, rest] = wide2 ? wideParts(texts) : parts2(texts);
+  const second = (wide2 ? wideParts(rest) : parts2(rest))[0];
+  if (wide2) return [utf16(kind, first), utf16(kind, second)];
+  if (kind === LATIN) return [latin(first, 0, first.length), latin(second, 0, second.length)];
+  return [decoded(first), decoded(second)];
+}
+function parts2(body) {
+  const end = body.indexOf(0);
+  return end < 0 ? [body, new Uint8Array(0)] : [body.subarray(0, end), body.subarray(end + 1)];
+}
+function wideParts(body) {
+  for (let at = 0; at < body.length - 1; at += 2) {
+    if (body[at] === 0 && body[at + 1] === 0) return [body.subarray(0, at), body.subarray(at + 2)];
+  }
+  return [body, new Uint8Array(0)];
+}
+function utf16(kind, text) {
+  const big = kind === UTF16_BE || text[0] === 254 && text[1] === 255;
+  return new TextDecoder(big ? "utf-16be" : "utf-16le").decode(text);
+}
+function readId3v1(tag, findings) {
+  const fields = [["text", 3, 33], ["person", 33, 63], ["text", 63, 93], ["time", 93, 97], ["text", 97, 127]];
+  for (const [kind, start, end] of fields) {
+    const said = trimmed(latin(tag, start, end).split("\0")[0]);
+    if (said) findings.add(kind, said);
+  }
+}
+
+// src/clean/sound/edges.js
+var MAX_TAGS3 = 32;
+var MAX_READ = 4 * 1024 * 1024;
+var MAX_ITEMS = 500;
+var MAX_LYRICS = 1e6;
+var [ID3V1, ID3V1_MORE, APE, LYRICS_END, LYRICS_OLD] = [128, 227, 32, 9, 5100];
+var LYRICS_START = "LYRICSBEGIN";
+var APE_MAGIC = "APETAGEX";
+var APE_HAS_HEADER = 128;
+var BINARY2 = 2;
+async function edges(window, findings) {
+  let [start, end, tags] = [0, window.size, 0];
+  for (let length = 1; length; start += length) {
+    if (tags++ === MAX_TAGS3) throw new TooComplexError();
+    length = await tagAt(window, start, end, findings);
+  }
+  tags = 0;
+  for (let length = 1; length; end -= length) {
+    if (tags++ === MAX_TAGS3) throw new TooComplexError();
+    length = await tagBefore(window, start, end, findings);
+  }
+  return [start, end];
+}
+async function tagAt(window, at, end, findings) {
+  const head2 = await window.take(at, Math.min(APE, end - at));
+  let length = id3Length(head2);
+  if (length) {
+    if (length > end - at) throw new BrokenFileError();
+    readId3(await window.take(at, Math.min(length, MAX_READ)), findings);
+    return length;
+  }
+  if (startsWith(head2, APE_MAGIC) && head2.length === APE) {
+    length = APE + littleNumber(head2, 12, 4);
+    if (length > end - at) throw new BrokenFileError();
+    readApe(await window.take(at + APE, Math.min(length - APE, MAX_READ)), findings);
+    return length;
+  }
+  return 0;
+}
+async function tagBefore(window, start, end, findings) {
+  const tail = await window.take(Math.max(start, end - ID3V1), Math.min(ID3V1, end - start));
+  if (tail.length === ID3V1 && startsWith(tail, "TAG")) {
+    readId3v1(tail, findings);
+    const more = ID3V1 + ID3V1_MORE;
+    return end - start >= more && startsWith(await window.take(end - more, 4), "TAG+") ? more : ID3V1;
+  }
+  const foot = tail.subarray(Math.max(tail.length - APE, 0));
+  if (startsWith(foot, APE_MAGIC) && foot.length === APE) {
+    const size2 = littleNumber(foot, 12, 4);
+    const length2 = size2 + (foot[23] & APE_HAS_HEADER ? APE : 0);
+    if (size2 < APE || length2 > end - start) throw new BrokenFileError();
+    readApe(await window.take(end - size2, Math.min(size2 - APE, MAX_READ)), findings);
+    return length2;
+  }
+  const length = tail.length >= HEAD3 ? id3Length(tail.subarray(tail.length - HEAD3), "3DI") : 0;
+  if (length) {
+    if (length > end - start) throw new BrokenFileError();
+    readId3(await window.take(end - length, Math.min(length, MAX_READ)), findings);
+    return length;
+  }
+  return lyrics(window, start, end, latin(tail, 0, tail.length), findings);
+}
+async function lyrics(window, start, end, tail, findings) {
+  let [length, foot] = [0, LYRICS_END];
+  if (tail.endsWith("LYRICS200")) {
+    const digits = tail.slice(0, -LYRICS_END).slice(-6);
+    if (!/^[0-9]{6}$/.test(digits)) throw new BrokenFileError();
+    foot += 6;
+    length = Number(digits) + foot;
+    if (length > end - start) throw new BrokenFileError();
+  } else if (tail.endsWith("LYRICSEND")) {
+    const most2 = Math.min(LYRICS_OLD + LYRICS_START.length + LYRICS_END, end - start);
+    const found = latin(await window.take(end - most2, most2), 0, most2).lastIndexOf(LYRICS_START);
+    length = found >= 0 ? most2 - found : 0;
+  }
+  if (length) {
+    const isRead = foot < length && length <= MAX_LYRICS;
+    const words = isRead ? await window.take(end - length, length - foot) : new Uint8Array(0);
+    findings.add("text", asText(words.subarray(LYRICS_START.length)));
+  }
+  return length;
+}
+function readApe(items, findings) {
+  const teller = new Teller(findings);
+  let at = 0;
+  for (let i = 0; i < MAX_ITEMS && at + 9 <= items.length; i++) {
+    const [size2, flags] = [littleNumber(items, at, 4), items[at + 4]];
+    const nameEnd = items.indexOf(0, at + 8);
+    if (nameEnd < 0 || nameEnd + 1 + size2 > items.length) {
+      findings.add("hidden-data");
+      break;
+    }
+    const name = asText(items.subarray(at + 8, nameEnd));
+    const value = items.subarray(nameEnd + 1, nameEnd + 1 + size2);
+    if (flags & BINARY2 && !name.toLowerCase().startsWith("cover")) findings.add("hidden-data");
+    else teller.tell(name, asText(value));
+    at = nameEnd + 1 + size2;
+  }
+  teller.finish();
+}
+
+// src/clean/sound/vorbiscomment.js
+var EMPTY = new Uint8Array(8);
+var MAX_COMMENTS = 1e3;
+var MAX_VALUE2 = 4096;
+function readComments(data, findings) {
+  if (data.length < 4) return;
+  const vendorEnd = 4 + littleNumber(data, 0, 4);
+  const vendor = decoded(data.subarray(4, Math.min(vendorEnd, 4 + MAX_VALUE2)));
+  if (vendor) findings.add("software", vendor);
+  if (vendorEnd + 4 > data.length) return;
+  const count = littleNumber(data, vendorEnd, 4);
+  let at = vendorEnd + 4;
+  const teller = new Teller(findings);
+  for (let i = 0; i < Math.min(count, MAX_COMMENTS) && at + 4 <= data.length; i++) {
+    const length = littleNumber(data, at, 4);
+    const comment = decoded(data.subarray(at + 4, at + 4 + Math.min(length, MAX_VALUE2)));
+    const sign = comment.indexOf("=");
+    if (sign < 0) teller.tell("", comment);
+    else teller.tell(comment.slice(0, sign), comment.slice(sign + 1));
+    at += 4 + length;
+  }
+  teller.finish();
+}
+
+// src/clean/sound/flac.js
+var MAGIC = "fLaC";
+var [STREAMINFO, PADDING] = [0, 1];
+var [SEEKTABLE, CUESHEET, PICTURE2] = [3, 5, 6];
+var COMMENT = 4;
+var STREAMINFO_SIZE = 34;
+var POINT2 = 18;
+var MAX_BLOCKS = 1e3;
+var MAX_READ2 = 1024 * 1024;
+var NUMBER_BYTES = [[128, 0, 1], [224, 192, 2], [240, 224, 3], [248, 240, 4], [252, 248, 5], [254, 252, 6], [255, 254, 7]];
+async function cleanFlac(source) {
+  const [window, findings] = [new Window(source), new Findings()];
+  const [start, end] = await edges(window, findings);
+  if (latin(await window.take(start, Math.min(4, end - start)), 0, 4) !== MAGIC) throw new BrokenFileError();
+  const { info, table: table2, sound: sound2 } = await blocks(window, start + 4, end, findings);
+  await checkFrames(window, sound2, end);
+  const plan = new PlanBuilder(source.size);
+  const keepsTable = isSoundTable(table2, end - sound2);
+  if (table2.length && !keepsTable) findings.add("hidden-data");
+  plan.literal(joined(bytes(MAGIC), head(STREAMINFO, STREAMINFO_SIZE, !keepsTable), info));
+  if (keepsTable) {
+    plan.literal(head(SEEKTABLE, table2.length, true));
+    plan.literal(table2);
+  }
+  plan.range(sound2, end - sound2);
+  return { format: "flac", extension: "flac", mediaType: "audio/flac", plan: plan.build(), findings: findings.listed() };
+}
+var head = (kind, size2, last) => joined(Uint8Array.of(kind | (last ? 128 : 0)), packed(size2, 3));
+async function blocks(window, at, end, findings) {
+  let [info, table2] = [new Uint8Array(0), new Uint8Array(0)];
+  for (let index = 0; index < MAX_BLOCKS; index++) {
+    const first = (await window.take(at, 4)).slice();
+    const [kind, size2] = [first[0] & 127, number(first, 1, 3)];
+    at += 4;
+    if (at + size2 > end || index === 0 !== (kind === STREAMINFO)) throw new BrokenFileError();
+    if (kind === STREAMINFO) {
+      if (size2 !== STREAMINFO_SIZE) throw new BrokenFileError();
+      info = (await window.take(at, size2)).slice();
+    } else if (kind === SEEKTABLE && !table2.length) table2 = (await window.take(at, size2)).slice();
+    else tellBlock(kind, await window.take(at, Math.min(size2, MAX_READ2)), findings);
+    at += size2;
+    if (first[0] & 128) return { info, table: table2, sound: at };
+  }
+  throw new TooComplexError();
+}
+function tellBlock(kind, body, findings) {
+  if (kind === COMMENT) readComments(body, findings);
+  else if (kind === PICTURE2) findings.add("thumbnail");
+  else if (kind === CUESHEET) findings.add("text", asText(body.subarray(0, 128)));
+  else if (kind !== PADDING || anySet(body)) findings.add("hidden-data");
+}
+function isSoundTable(table2, soundSize) {
+  if (!table2.length || table2.length % POINT2) return false;
+  let before = -1n;
+  let ended = false;
+  const view = new DataView(table2.buffer, table2.byteOffset, table2.byteLength);
+  for (let at = 0; at < table2.length; at += POINT2) {
+    const sample = view.getBigUint64(at);
+    if (sample === 0xffffffffffffffffn) {
+      ended = true;
+      if (anySet(table2.subarray(at + 8, at + POINT2))) return false;
+    } else {
+      if (ended || sample <= before || view.getBigUint64(at + 8) >= BigInt(soundSize)) return false;
+      before = sample;
+    }
+  }
+  return true;
+}
+function isFrameHead(start) {
+  if (start.length < 6 || start[0] !== 255 || (start[1] & 254) !== 248 || start[3] & 1) return false;
+  const [block, rate] = [start[2] >> 4, start[2] & 15];
+  if (block === 0 || rate === 15 || start[3] >> 4 > 10 || (start[3] >> 1 & 7) === 3) return false;
+  const numbered = NUMBER_BYTES.find(([mask, bits]) => (start[4] & mask) === bits);
+  if (!numbered) return false;
+  const size2 = 4 + numbered[2] + (block === 6 ? 1 : block === 7 ? 2 : 0) + (rate === 12 ? 1 : rate > 12 ? 2 : 0);
+  return size2 < start.length && flacCrc8(start.subarray(0, size2)) === start[size2];
+}
+async function checkFrames(window, at, end) {
+  if (at === end) return;
+  if (!isFrameHead(await window.take(at, Math.min(16, end - at)))) throw new BrokenFileError();
+  let rest = 0;
+  while (at < end) {
+    const block = await window.take(at, Math.min(BLOCK, end - at));
+    rest = flacCrc16(block, rest);
+    at += block.length;
+  }
+  if (rest) throw new BrokenFileError();
+}
+
+// src/clean/sound/oggcodecs.js
+var SKELETON = "fishead\0";
+var MAX_HEADERS2 = 100;
+var SPEEX_VERSION = [8, 28];
+var SPEEX_MORE_HEADERS = [68, 72];
+var FLAC_HEADERS = 7;
+var FLAC_BLOCK = 13;
+var asItIs = (packet) => packet;
+var commented = (magic, tail = "", setup = "") => ([comments, ...setups], findings) => {
+  if (!startsWith(comments, magic) || !setups.every((packet) => startsWith(packet, setup))) throw new BrokenFileError();
+  readComments(comments.subarray(magic.length), findings);
+  return [joined(bytes(magic), EMPTY, bytes(tail)), ...setups];
+};
+var isWholeOpus = (packet) => packet.length >= 19 && packet.length === (packet[18] ? 21 + packet[9] : 19);
+function speexFirst(packet, findings) {
+  if (anySet(packet.subarray(...SPEEX_MORE_HEADERS))) throw new TooComplexError();
+  const version = latin(packet, SPEEX_VERSION[0], SPEEX_VERSION[1]);
+  let end = version.length;
+  while (end && version[end - 1] === "\0") end--;
+  if (end) findings.add("software", `Speex ${version.slice(0, end)}`);
+  return packet.slice().fill(0, ...SPEEX_VERSION);
+}
+function isWholeFlac(packet) {
+  return packet.length === 17 + STREAMINFO_SIZE && latin(packet, 9, 13) === MAGIC && (packet[FLAC_BLOCK] & 127) === 0;
+}
+function flacFirst(packet) {
+  const first = packet.slice();
+  first.set([0, 1], FLAC_HEADERS);
+  first[FLAC_BLOCK] = 0;
+  return first;
+}
+function flacOthers(packets, findings) {
+  for (const packet of packets) {
+    if (packet.length < 4 || number(packet, 1, 3) !== packet.length - 4) throw new BrokenFileError();
+    tellBlock(packet[0] & 127, packet.subarray(4), findings);
+  }
+  return [joined(Uint8Array.of(128 | COMMENT, 0, 0, EMPTY.length), EMPTY)];
+}
+var VORBIS = commented("vorbis", "", "vorbis");
+var THEORA = commented("theora", "", "theora");
+var CODECS = [
+  { name: "vorbis", magic: "vorbis", isWhole: (first) => first.length === 30, headers: 3, first: asItIs, others: VORBIS },
+  { name: "opus", magic: "OpusHead", isWhole: isWholeOpus, headers: 2, first: asItIs, others: commented("OpusTags") },
+  { name: "theora", magic: "theora", isWhole: (first) => first.length === 42, headers: 3, first: asItIs, others: THEORA },
+  { name: "speex", magic: "Speex   ", isWhole: (first) => first.length === 80, headers: 2, first: speexFirst, others: commented("") },
+  { name: "flac", magic: "FLAC\0", isWhole: isWholeFlac, headers: 0, first: flacFirst, others: flacOthers }
+];
+function codecOf(first) {
+  const codec = CODECS.find(({ magic }) => startsWith(first, magic));
+  if (!codec) throw new TooComplexError();
+  if (!codec.isWhole(first)) throw new BrokenFileError();
+  return codec;
+}
+function headerCount(codec, first) {
+  if (codec.headers) return codec.headers;
+  const more = number(first, FLAC_HEADERS, 2);
+  if (!more || more > MAX_HEADERS2) throw new TooComplexError();
+  return 1 + more;
+}
+
+// src/clean/film/mkvtracks.js
+var [PICTURE3, SOUND2] = [1, 2];
+var [TEXT, COMPLEX] = [17, 3];
+var [ENTRY, NUMBER, UID, TYPE2, CODEC, PRIVATE, LANGUAGE] = [174, 215, 29637, 131, 134, 25506, 2274716];
+var [VIDEO, AUDIO, COLOUR, MASTERING, PROJECTION, MAPPING] = [224, 225, 21936, 21968, 30320, 16868];
+var [ENCODINGS, ENCODING2, COMPRESSION, ENCODING_TYPE, ENCRYPTION] = [28032, 25152, 20532, 20531, 20533];
+var [ALGORITHM, SETTINGS2, STRIPPED] = [16980, 16981, 3];
+var [EXTRA, PROJECTION_PRIVATE] = [16877, 30322];
+var MAX_EXTRA = 64;
+var [MAX_TRACKS2, MAX_NUMBER] = [100, 65535];
+var KEEPS5 = /* @__PURE__ */ new Map([
+  [ENTRY, [
+    NUMBER,
+    TYPE2,
+    185,
+    136,
+    21930,
+    156,
+    28135,
+    28152,
+    2352003,
+    2313850,
+    2306383,
+    21998,
+    22186,
+    22203,
+    VIDEO,
+    AUDIO,
+    MAPPING,
+    ENCODINGS
+  ]],
+  [VIDEO, [
+    176,
+    186,
+    21674,
+    21691,
+    21708,
+    21725,
+    21680,
+    21690,
+    21682,
+    21683,
+    154,
+    157,
+    21432,
+    21440,
+    3061028,
+    COLOUR,
+    PROJECTION
+  ]],
+  [AUDIO, [181, 30901, 159, 25188, 21233]],
+  [COLOUR, [...Array.from({ length: 13 }, (_, i) => 21937 + i), MASTERING]],
+  [MASTERING, Array.from({ length: 10 }, (_, i) => 21969 + i)],
+  [PROJECTION, [30321, PROJECTION_PRIVATE, 30323, 30324, 30325]],
+  [MAPPING, [16880, 16871, EXTRA]],
+  [ENCODINGS, [ENCODING2]],
+  [ENCODING2, [20529, 20530, ENCODING_TYPE, COMPRESSION]],
+  [COMPRESSION, [ALGORITHM, SETTINGS2]]
+]);
+var EXTRAS = [EXTRA, PROJECTION_PRIVATE, SETTINGS2];
+var BARE = "V_VP8 A_AC3 A_EAC3 A_DTS A_TRUEHD A_MPEG/L3 A_MPEG/L2 A_PCM/INT/LIT A_PCM/INT/BIG A_PCM/FLOAT/IEEE".split(" ");
+var SETTLED = "V_VP9 A_AAC A_ALAC".split(" ");
+var HEADED = "V_AV1 V_MPEG4/ISO/AVC V_MPEGH/ISO/HEVC V_MPEG4/ISO/SP V_MPEG4/ISO/ASP V_MPEG4/ISO/AP V_MPEG1 V_MPEG2".split(" ");
+var XIPH = /* @__PURE__ */ new Map([
+  ["A_VORBIS", ["vorbis", ""]],
+  ["V_THEORA", ["theora", ""]]
+]);
+var CODECS2 = [...BARE, ...SETTLED, ...HEADED, ...XIPH.keys(), "A_OPUS", "A_FLAC"];
+function cleanTracks(data, outer, findings) {
+  const kept = /* @__PURE__ */ new Map();
+  const dropped3 = /* @__PURE__ */ new Set();
+  for (const entry of elements(data, outer.body, outer.end)) {
+    if (entry.kind !== ENTRY) {
+      tell3(data, entry, findings);
+      blank2(data, entry);
+      continue;
+    }
+    const [track, sort] = [numberIn(data, entry, NUMBER, 0), numberIn(data, entry, TYPE2, 0)];
+    if (!track || kept.has(track) || dropped3.has(track)) throw new BrokenFileError();
+    const isTooMuch = track > MAX_NUMBER || kept.size + dropped3.size >= MAX_TRACKS2;
+    if (sort === COMPLEX || isTooMuch) throw new TooComplexError();
+    if (sort === PICTURE3 || sort === SOUND2) {
+      kept.set(track, sort);
+      cleanEntry(data, entry, track, findings);
+    } else {
+      dropped3.add(track);
+      findings.add(sort === TEXT ? "text" : "hidden-data");
+      blank2(data, entry);
+    }
+  }
+  if (!kept.size) throw new BrokenFileError();
+  return { kept, dropped: dropped3 };
+}
+function cleanEntry(data, entry, track, findings) {
+  const codec = find2(data, entry, CODEC);
+  if (!codec) throw new BrokenFileError();
+  let end = codec.end;
+  while (end > codec.body && !data[end - 1]) end--;
+  const name = latin(data, codec.body, end);
+  if (!CODECS2.includes(name)) throw new TooComplexError();
+  for (const part of elements(data, entry.body, entry.end)) {
+    if (part.kind === PRIVATE) cleanPrivate(data, part, name, findings);
+    else if (part.kind === UID) {
+      const uid = track % 256 ** Math.min(size(part), 4) || 1;
+      if (size(part)) data.set(packed(uid, size(part)), part.body);
+    } else if (part.kind === LANGUAGE && size(part) >= 3) {
+      data.fill(0, part.body, part.end);
+      data.set(bytes("und"), part.body);
+    } else if (part.kind === ENCODINGS) {
+      checkEncodings(data, part);
+      walk(data, part, findings);
+    } else if (part.kind !== CODEC) keepOrDrop2(data, part, ENTRY, findings);
+  }
+}
+function keepOrDrop2(data, part, outerKind, findings) {
+  if (!KEEPS5.get(outerKind)?.includes(part.kind)) {
+    if (part.kind !== LANGUAGE) tell3(data, part, findings);
+    blank2(data, part);
+  } else if (KEEPS5.has(part.kind)) walk(data, part, findings);
+  else if (size(part) > (EXTRAS.includes(part.kind) ? MAX_EXTRA : SMALL)) throw new TooComplexError();
+}
+function walk(data, outer, findings) {
+  for (const part of elements(data, outer.body, outer.end)) keepOrDrop2(data, part, outer.kind, findings);
+}
+function checkEncodings(data, outer) {
+  for (const encoding of elements(data, outer.body, outer.end)) {
+    if (encoding.kind !== ENCODING2) continue;
+    const compression = find2(data, encoding, COMPRESSION);
+    const isOther = numberIn(data, encoding, ENCODING_TYPE, 0) || find2(data, encoding, ENCRYPTION);
+    if (isOther || !compression || numberIn(data, compression, ALGORITHM, 0) !== STRIPPED) throw new TooComplexError();
+  }
+}
+function cleanPrivate(data, part, codec, findings) {
+  const body = data.slice(part.body, part.end);
+  const headed = XIPH.get(codec);
+  if (headed) data.set(xiph(body, headed[0], headed[1], findings), part.body);
+  else if (codec === "A_FLAC") data.set(flac(body, findings), part.body);
+  else if (codec === "A_OPUS") {
+    if (!startsWith(body, "OpusHead") || !isWholeOpus(body)) throw new TooComplexError();
+  } else if (SETTLED.includes(codec)) {
+    if (body.length > MAX_EXTRA) throw new TooComplexError();
+  } else if (BARE.includes(codec)) blank2(data, part);
+}
+function xiph(body, magic, tail, findings) {
+  if (body[0] !== 2) throw new BrokenFileError();
+  let at = 1;
+  const sizes = [];
+  for (let i = 0; i < 2; i++) {
+    let length = 0;
+    for (; body[at] === 255; at++) length += 255;
+    if (at >= body.length) throw new BrokenFileError();
+    sizes.push(length + body[at++]);
+  }
+  const [start, end] = [at + sizes[0], at + sizes[0] + sizes[1]];
+  const used = magic.length + EMPTY.length + tail.length;
+  if (end > body.length || latin(body, start, start + magic.length) !== magic || end - start < used) {
+    throw new BrokenFileError();
+  }
+  readComments(body.slice(start + magic.length, end), findings);
+  body.fill(0, start + magic.length, end);
+  body.set(bytes(tail), start + magic.length + EMPTY.length);
+  return body;
+}
+function flac(body, findings) {
+  if (!startsWith(body, MAGIC)) throw new BrokenFileError();
+  let [at, isLast] = [4, false];
+  while (!isLast) {
+    if (at + 4 > body.length) throw new BrokenFileError();
+    const [kind, length] = [body[at] & 127, number(body, at + 1, 3)];
+    const isInfo = kind === STREAMINFO;
+    if (at + 4 + length > body.length || isInfo !== (at === 4)) throw new BrokenFileError();
+    if (isInfo && length !== STREAMINFO_SIZE) throw new BrokenFileError();
+    isLast = (body[at] & 128) !== 0;
+    if (!isInfo) {
+      tellBlock(kind, body.slice(at + 4, at + 4 + length), findings);
+      body[at] = body[at] & 128 | PADDING;
+      body.fill(0, at + 4, at + 4 + length);
+    }
+    at += 4 + length;
+  }
+  if (at !== body.length) throw new BrokenFileError();
+  return body;
+}
+
+// src/clean/film/matroska.js
+var { EBML: EBML2, SEGMENT: SEGMENT2, SEEK_HEAD: SEEK_HEAD2, INFO: INFO2, TRACKS: TRACKS2, CLUSTER: CLUSTER2, CUES: CUES2 } = mkvindex_exports;
+var TOP = [EBML2, SEGMENT2, SEEK_HEAD2, INFO2, TRACKS2, CLUSTER2, CUES2, TAGS3, ATTACHMENTS, CHAPTERS];
+var [TIME, SIMPLE_BLOCK, GROUP, ENCRYPTED2, BLOCK_IN_GROUP, ADDITIONS] = [231, 163, 160, 175, 161, 30113];
+var GROUP_KEEPS = [155, 250, 251, 30114];
+var MAX_SMALL = 16 * 1024 * 1024;
+var MAX_HEADER = 4096;
+var MAX_PARTS2 = 1e7;
+var MAX_GROUP = 1e3;
+var BLOCK_HEAD = 4;
+async function cleanMatroska(source) {
+  return new Cleaner4(source).cleaned();
+}
+var Cleaner4 = class {
+  #window;
+  #plan;
+  #findings = new Findings();
+  /** @type {Map<number, number>} the type of each track that stays */
+  #kept = /* @__PURE__ */ new Map();
+  /** @type {Set<number>} */
+  #dropped = /* @__PURE__ */ new Set();
+  /** @type {Set<number>} */
+  #seen = /* @__PURE__ */ new Set();
+  #parts = 0;
+  /** @param {Source} source */
+  constructor(source) {
+    this.#window = new Window(source);
+    this.#plan = new PlanBuilder(source.size);
+  }
+  async cleaned() {
+    const fileSize = this.#window.size;
+    const { element: header } = await this.#element(0, fileSize);
+    if (header.kind !== EBML2 || size(header) > MAX_HEADER) throw new BrokenFileError();
+    const { data, whole: whole2 } = await this.#whole(header);
+    const isWeb = cleanHeader(data, whole2, this.#findings);
+    await this.#write(header, data);
+    const { element: segment2, isOpen } = await this.#element(header.end, fileSize);
+    if (segment2.kind !== SEGMENT2) throw new BrokenFileError();
+    this.#plan.range(segment2.start, segment2.body - segment2.start);
+    for (let at = segment2.body; at < segment2.end; ) at = await this.#top(at, segment2.end);
+    if (!this.#kept.size || !this.#seen.has(CLUSTER2)) throw new BrokenFileError();
+    if (segment2.end < fileSize && !isOpen) this.#findings.add("hidden-data", `${fileSize - segment2.end} B`);
+    const sort = [...this.#kept.values()].includes(PICTURE3) ? "video" : "audio";
+    const format = isWeb ? "webm" : sort === "video" ? "mkv" : "mka";
+    const mediaType = `${sort}/${isWeb ? "webm" : "x-matroska"}`;
+    return { format, extension: format, mediaType, plan: this.#plan.build(), findings: this.#findings.listed() };
+  }
+  /** The element that begins here, and whether its size is unknown: then it ends where what it lies in ends.
+   *  @param {number} at @param {number} end @returns {Promise<{ element: Element, isOpen: boolean }>} */
+  async #element(at, end) {
+    if (++this.#parts > MAX_PARTS2) throw new TooComplexError();
+    const { kind, content, length } = parseHead(await this.#window.take(at, Math.min(HEAD2, end - at)));
+    if (at + length + content > end) throw new BrokenFileError();
+    const isOpen = content < 0;
+    return { element: { kind, start: at, body: at + length, end: isOpen ? end : at + length + content }, isOpen };
+  }
+  /** An element in memory. @param {Element} element @returns {Promise<{ data: Uint8Array, whole: Element }>} */
+  async #whole(element) {
+    const total = element.end - element.start;
+    if (total > MAX_SMALL) throw new TooComplexError();
+    const data = (await this.#window.take(element.start, total)).slice();
+    return { data, whole: { kind: element.kind, start: 0, body: element.body - element.start, end: total } };
+  }
+  /** What stands in an element's place afterwards: new bytes only where something changed.
+   *  @param {Element} element @param {Uint8Array} data */
+  async #write(element, data) {
+    const before = await this.#window.take(element.start, data.length);
+    if (data.every((byte, i) => byte === before[i])) this.#plan.range(element.start, data.length);
+    else this.#plan.literal(data);
+  }
+  /** Put nothing in an element's place, and note what it told. @param {Element} element */
+  async #drop(element) {
+    if (element.kind === VOID) {
+      if (anySet(await this.#window.take(element.body, Math.min(size(element), BLOCK)))) this.#findings.add("hidden-data");
+    } else if (size(element) <= MAX_SMALL) {
+      const { data, whole: whole2 } = await this.#whole(element);
+      tell3(data, whole2, this.#findings);
+    } else this.#findings.add("hidden-data");
+    this.#blank(element);
+  }
+  /** @param {Element} element */
+  #blank(element) {
+    const head2 = voidHead(element.end - element.start);
+    this.#plan.literal(head2);
+    this.#plan.zeros(element.end - element.start - head2.length);
+  }
+  /** @param {Element} element */
+  #keep(element) {
+    this.#plan.range(element.start, element.end - element.start);
+  }
+  /** One part of the film's own level. @param {number} at @param {number} end
+   *  @returns {Promise<number>} where the next begins */
+  async #top(at, end) {
+    const { element, isOpen } = await this.#element(at, end);
+    const kind = element.kind;
+    const isSingle = kind === INFO2 || kind === TRACKS2;
+    if (kind === EBML2 || kind === SEGMENT2 || isSingle && this.#seen.has(kind)) throw new TooComplexError();
+    this.#seen.add(kind);
+    if (kind === CLUSTER2) return this.#cluster(element, isOpen);
+    if (isOpen) throw new TooComplexError();
+    if (isSingle || kind === SEEK_HEAD2 || kind === CUES2) {
+      const { data, whole: whole2 } = await this.#whole(element);
+      if (kind === SEEK_HEAD2) cleanSeekHead(data, whole2, this.#findings);
+      else if (kind === INFO2) cleanInfo(data, whole2, this.#findings);
+      else if (kind === CUES2) cleanCues(data, whole2, this.#kept, this.#findings);
+      else ({ kept: this.#kept, dropped: this.#dropped } = cleanTracks(data, whole2, this.#findings));
+      await this.#write(element, data);
+    } else await this.#drop(element);
+    return element.end;
+  }
+  /** Blocks of a stretch of time. One of unknown size ends where a part of the film's own level begins.
+   *  @param {Element} cluster @param {boolean} isOpen */
+  async #cluster(cluster, isOpen) {
+    if (!this.#kept.size) throw new TooComplexError();
+    this.#plan.range(cluster.start, cluster.body - cluster.start);
+    let at = cluster.body;
+    while (at < cluster.end) {
+      const { element: part, isOpen: partIsOpen } = await this.#element(at, cluster.end);
+      if (isOpen && TOP.includes(part.kind)) return at;
+      if (partIsOpen || part.kind === ENCRYPTED2) throw new TooComplexError();
+      if (part.kind === SIMPLE_BLOCK) {
+        if (await this.#isKept(part)) this.#keep(part);
+        else this.#blank(part);
+      } else if (part.kind === GROUP) await this.#group(part);
+      else if (part.kind === TIME && size(part) <= SMALL) this.#keep(part);
+      else await this.#drop(part);
+      at = part.end;
+    }
+    return at;
+  }
+  /** Whether a block is of a track that stays. @param {Element} block */
+  async #isKept(block) {
+    const head2 = await this.#window.take(block.body, Math.min(SMALL, size(block)));
+    const length = head2.length ? sizeOf(head2[0]) : 9;
+    if (length > SMALL || size(block) < length - 1 + BLOCK_HEAD) throw new BrokenFileError();
+    const track = number(head2, 0, length) - 2 ** (7 * length);
+    if (!this.#kept.has(track) && !this.#dropped.has(track)) this.#findings.add("hidden-data");
+    return this.#kept.has(track);
+  }
+  /** A block with what belongs to it. @param {Element} group */
+  async #group(group) {
+    const parts3 = [];
+    for (let at = group.body; at < group.end; at = parts3[parts3.length - 1].end) {
+      const { element: part, isOpen } = await this.#element(at, group.end);
+      if (isOpen || parts3.length >= MAX_GROUP) throw new TooComplexError();
+      parts3.push(part);
+    }
+    const blocks2 = parts3.filter((part) => part.kind === BLOCK_IN_GROUP);
+    if (blocks2.length !== 1) throw new BrokenFileError();
+    if (!await this.#isKept(blocks2[0])) {
+      this.#blank(group);
+      return;
+    }
+    this.#plan.range(group.start, group.body - group.start);
+    for (const part of parts3) {
+      if (part === blocks2[0] || GROUP_KEEPS.includes(part.kind) && size(part) <= SMALL) this.#keep(part);
+      else if (part.kind === ADDITIONS) {
+        const { data, whole: whole2 } = await this.#whole(part);
+        cleanAdditions(data, whole2, this.#findings);
+        await this.#write(part, data);
+      } else await this.#drop(part);
+    }
+  }
+};
+
 // src/clean/film/index.js
 function isFilm(head2) {
   const kind = head2.slice(4, 8);
   return kind === "ftyp" ? !IMAGE_BRANDS.has(head2.slice(8, 12)) : ["moov", "mdat", "wide"].includes(kind);
 }
-var FILMS = [{ name: "bmff", isOurs: isFilm, clean: cleanBmff }];
+var FILMS = [
+  { name: "bmff", isOurs: isFilm, clean: cleanBmff },
+  { name: "matroska", isOurs: (head2) => head2.startsWith("Eß£"), clean: cleanMatroska }
+];
 
 // src/clean/picture/gif.js
-var MAX_BLOCKS = 2e5;
+var MAX_BLOCKS2 = 2e5;
 var MAX_TOLD4 = 100;
 var TOLD_BYTES = 256 * 1024;
-var [HEAD2, DESCRIPTOR] = [13, 10];
+var [HEAD4, DESCRIPTOR] = [13, 10];
 var [IMAGE, EXTENSION, TRAILER] = [44, 33, 59];
-var [CONTROL, COMMENT, PLAIN_TEXT, APPLICATION] = [249, 254, 1, 255];
+var [CONTROL, COMMENT2, PLAIN_TEXT, APPLICATION] = [249, 254, 1, 255];
 var LOOPS = ["NETSCAPE2.0", "ANIMEXTS1.0"];
 var XMP = "XMP DataXMP";
 var CONTROL_SIZE = 8;
 async function cleanGif(source) {
-  const cleaner = new Cleaner4(source);
+  const cleaner = new Cleaner5(source);
   await cleaner.read();
   const [plan, findings] = [cleaner.plan.build(), cleaner.findings.listed()];
   return { format: "gif", extension: "gif", mediaType: "image/gif", plan, findings };
 }
-var Cleaner4 = class {
+var Cleaner5 = class {
   findings = new Findings();
   #window;
   #control = -1;
@@ -2340,9 +3431,9 @@ var Cleaner4 = class {
     this.#window = new Window(source);
   }
   async read() {
-    let at = HEAD2 + colours(await this.#byte(HEAD2 - 3));
+    let at = HEAD4 + colours(await this.#byte(HEAD4 - 3));
     this.plan.range(0, at);
-    for (let i = 0; i < MAX_BLOCKS; i++) {
+    for (let i = 0; i < MAX_BLOCKS2; i++) {
       const kind = await this.#byte(at);
       if (kind === IMAGE) at = await this.#image(at);
       else if (kind === EXTENSION) at = await this.#extension(at);
@@ -2402,9 +3493,9 @@ var Cleaner4 = class {
   }
   /** @param {number} label @param {number} at @param {number} end */
   async #tell(label, at, end) {
-    if ((label === COMMENT || label === PLAIN_TEXT) && this.#told < MAX_TOLD4) {
+    if ((label === COMMENT2 || label === PLAIN_TEXT) && this.#told < MAX_TOLD4) {
       this.#told++;
-      const start = label === COMMENT ? at + 2 : at + 3 + await this.#byte(at + 2);
+      const start = label === COMMENT2 ? at + 2 : at + 3 + await this.#byte(at + 2);
       const length = start < end ? await this.#byte(start) : 0;
       this.findings.add("text", length ? asText(await this.#window.take(start + 1, length)) : "");
     } else this.findings.add("hidden-data");
@@ -2422,7 +3513,7 @@ var colours = (flags) => flags & 128 ? 3 << (flags & 7) + 1 : 0;
 var CODED = { hvc1: "heic", av01: "avif", avc1: "heif" };
 var DERIVED = ["grid", "iovl", "iden"];
 var [IN_FILE, IN_META] = [0, 1];
-var MAX_ITEMS = 2e4;
+var MAX_ITEMS2 = 2e4;
 var MAX_EXTENTS = 5e4;
 var MAX_REFERENCES = 5e4;
 function readItems(meta, listing) {
@@ -2431,10 +3522,10 @@ function readItems(meta, listing) {
   const items = /* @__PURE__ */ new Map();
   for (const entry of boxes(meta, start, listing.end)) {
     const version = number(meta, entry.body, 1);
-    if (entry.kind !== "infe" || version !== 2 && version !== 3 || items.size >= MAX_ITEMS) throw new TooComplexError();
-    const size = version === 2 ? 2 : 4;
-    const [id, locked] = [number(meta, entry.body + 4, size), number(meta, entry.body + 4 + size, 2) !== 0];
-    const at = entry.body + 6 + size;
+    if (entry.kind !== "infe" || version !== 2 && version !== 3 || items.size >= MAX_ITEMS2) throw new TooComplexError();
+    const size2 = version === 2 ? 2 : 4;
+    const [id, locked] = [number(meta, entry.body + 4, size2), number(meta, entry.body + 4 + size2, 2) !== 0];
+    const at = entry.body + 6 + size2;
     if (items.has(id) || at + 4 > entry.end) throw new BrokenFileError();
     items.set(id, { kind: latin(meta, at, at + 4), entry, locked, where: IN_FILE, extents: [], reachable: true });
   }
@@ -2455,9 +3546,9 @@ function readLocations(meta, box, items) {
   const version = number(meta, box.body, 1);
   if (version > 2) throw new TooComplexError();
   const sizes = number(meta, box.body + 4, 2);
-  const [offsetSize, lengthSize, baseSize] = [sizes >> 12 & 15, sizes >> 8 & 15, sizes >> 4 & 15];
+  const [offsetSize, lengthSize2, baseSize] = [sizes >> 12 & 15, sizes >> 8 & 15, sizes >> 4 & 15];
   const indexSize = version === 0 ? 0 : sizes & 15;
-  if ([offsetSize, lengthSize, baseSize, indexSize].some((size) => ![0, 4, 8].includes(size))) throw new BrokenFileError();
+  if ([offsetSize, lengthSize2, baseSize, indexSize].some((size2) => ![0, 4, 8].includes(size2))) throw new BrokenFileError();
   const idSize = version < 2 ? 2 : 4;
   let at = box.body + 6 + idSize;
   const entries = [];
@@ -2481,10 +3572,10 @@ function readLocations(meta, box, items) {
     if (total > MAX_EXTENTS) throw new TooComplexError();
     for (let extent = 0; extent < count; extent++) {
       at += indexSize;
-      const length = number(meta, at + offsetSize, lengthSize);
+      const length = number(meta, at + offsetSize, lengthSize2);
       item.extents.push([base + number(meta, at, offsetSize), length]);
       item.reachable &&= length > 0;
-      at += offsetSize + lengthSize;
+      at += offsetSize + lengthSize2;
     }
     if (at > box.end) throw new BrokenFileError();
     entries.push([id, start, at]);
@@ -2499,26 +3590,26 @@ function keptLocations(meta, box, entries, kept) {
 function readReferences(meta, box, items) {
   const found = [];
   if (!box) return found;
-  const size = number(meta, box.body, 1) === 0 ? 2 : 4;
+  const size2 = number(meta, box.body, 1) === 0 ? 2 : 4;
   for (const reference of boxes(meta, box.body + 4, box.end)) {
     if (found.length >= MAX_REFERENCES) throw new TooComplexError();
-    const count = number(meta, reference.body + size, 2);
-    if (reference.body + size + 2 + count * size !== reference.end) throw new BrokenFileError();
-    const origin = number(meta, reference.body, size);
+    const count = number(meta, reference.body + size2, 2);
+    if (reference.body + size2 + 2 + count * size2 !== reference.end) throw new BrokenFileError();
+    const origin = number(meta, reference.body, size2);
     const targets = [];
-    for (let at = reference.body + size + 2; at < reference.end; at += size) targets.push(number(meta, at, size));
+    for (let at = reference.body + size2 + 2; at < reference.end; at += size2) targets.push(number(meta, at, size2));
     if (!items.has(origin) || targets.some((id) => !items.has(id))) throw new BrokenFileError();
     found.push({ kind: reference.kind, origin, targets });
   }
   return found;
 }
 function keptReferences(meta, box, references, kept) {
-  const size = number(meta, box.body, 1) === 0 ? 2 : 4;
+  const size2 = number(meta, box.body, 1) === 0 ? 2 : 4;
   const out = [];
   for (const { kind, origin, targets } of references) {
     const stays2 = targets.filter((id) => kept.has(id));
     if (!["dimg", "auxl", "prem"].includes(kind) || !kept.has(origin) || !stays2.length) continue;
-    out.push(made(kind, packed(origin, size), packed(stays2.length, 2), ...stays2.map((id) => packed(id, size))));
+    out.push(made(kind, packed(origin, size2), packed(stays2.length, 2), ...stays2.map((id) => packed(id, size2))));
   }
   return out.length ? made("iref", meta.subarray(box.body, box.body + 4), ...out) : new Uint8Array(0);
 }
@@ -2530,15 +3621,15 @@ function overlap(one2, other) {
   }
   return false;
 }
-function made(kind, ...parts2) {
-  const length = parts2.reduce((sum, part) => sum + part.length, 8);
-  return joined(packed(length, 4), bytes(kind), ...parts2);
+function made(kind, ...parts3) {
+  const length = parts3.reduce((sum, part) => sum + part.length, 8);
+  return joined(packed(length, 4), bytes(kind), ...parts3);
 }
 
 // src/clean/picture/heifproperties.js
 var MAX_PROPERTIES = 32767;
 var MAX_ENTRIES2 = 5e4;
-var KEEPS5 = /* @__PURE__ */ new Map([
+var KEEPS6 = /* @__PURE__ */ new Map([
   ["ispe", [12, 12]],
   ["pixi", [5, 20]],
   ["pasp", [8, 8]],
@@ -2594,7 +3685,7 @@ var Properties = class {
   #entries(table2) {
     const meta = this.#meta;
     const [version, wide2] = [number(meta, table2.body, 1), number(meta, table2.body + 3, 1) & 1];
-    const [idSize, size] = [version === 0 ? 2 : 4, 1 + wide2];
+    const [idSize, size2] = [version === 0 ? 2 : 4, 1 + wide2];
     const bit = wide2 ? 32768 : 128;
     let at = table2.body + 8;
     const entries = [];
@@ -2602,9 +3693,9 @@ var Properties = class {
     if (rows > MAX_ENTRIES2) throw new TooComplexError();
     for (let i = 0; i < rows; i++) {
       const [start, count] = [at, number(meta, at + idSize, 1)];
-      at += idSize + 1 + count * size;
+      at += idSize + 1 + count * size2;
       if (at > table2.end) throw new BrokenFileError();
-      const said = Array.from({ length: count }, (_, at2) => number(meta, at - (count - at2) * size, size));
+      const said = Array.from({ length: count }, (_, at2) => number(meta, at - (count - at2) * size2, size2));
       const numbers3 = said.map((value) => value & bit - 1);
       if (numbers3.some((value) => value > this.#boxes.length)) throw new BrokenFileError();
       const needed = said.filter((value) => value & bit).map((value) => value & bit - 1);
@@ -2657,7 +3748,7 @@ var Properties = class {
   }
 };
 function stays(data, box, findings) {
-  const sizes = KEEPS5.get(box.kind);
+  const sizes = KEEPS6.get(box.kind);
   if (!sizes) return false;
   if (box.end - box.body < sizes[0] || box.end - box.body > sizes[1]) throw new BrokenFileError();
   if (box.kind !== "colr") return true;
@@ -2673,24 +3764,24 @@ function stays(data, box, findings) {
 function drop2(data, box, findings) {
   if (FILL3.includes(box.kind)) {
     if (anySet(data.subarray(box.body, box.end))) findings.add("hidden-data");
-  } else if (!KEEPS5.has(box.kind)) findings.add(TOLD2.get(box.kind) ?? "hidden-data");
+  } else if (!KEEPS6.has(box.kind)) findings.add(TOLD2.get(box.kind) ?? "hidden-data");
   blank(data, box);
 }
 
 // src/clean/picture/heifmeta.js
 var NEEDED2 = ["hdlr", "pitm", "iinf", "iloc", "iprp"];
-var PLAIN4 = ["free", "skip", "dinf", "grpl", "iods"];
+var PLAIN5 = ["free", "skip", "dinf", "grpl", "iods"];
 var [HANDLER, HANDLER_END] = ["pict", 12];
 var BLAND_NAME2 = /^(?:[A-Za-z ]*Handler?)$/;
 var MAX_TOLD5 = 20;
-var SMALL = 16 * 1024 * 1024;
+var SMALL2 = 16 * 1024 * 1024;
 var SAME_FILE = "\0\0\0$dinf\0\0\0dref\0\0\0\0\0\0\0\0\0\0\furl \0\0\0";
 var [XMP2, C2PA] = ["application/rdf+xml", "application/c2pa"];
 async function cleanMeta(window, box, findings) {
   const meta = (await window.take(box.start, box.end - box.start)).slice();
-  return new Cleaner5(window, meta, box.body - box.start, findings).cleaned();
+  return new Cleaner6(window, meta, box.body - box.start, findings).cleaned();
 }
-var Cleaner5 = class {
+var Cleaner6 = class {
   #window;
   #meta;
   #findings;
@@ -2730,9 +3821,9 @@ var Cleaner5 = class {
     this.#previews = new Set(this.#references.filter(({ kind }) => kind === "thmb").map(({ origin }) => origin));
     for (const { kind, origin, targets } of this.#references) {
       if (kind !== "dimg") continue;
-      const parts2 = this.#parts.get(origin) ?? [];
-      for (const target of targets) parts2.push(target);
-      this.#parts.set(origin, parts2);
+      const parts3 = this.#parts.get(origin) ?? [];
+      for (const target of targets) parts3.push(target);
+      this.#parts.set(origin, parts3);
     }
   }
   /** @param {string} kind */
@@ -2749,9 +3840,9 @@ var Cleaner5 = class {
       throw new TooComplexError();
     }
     for (const id of [...gone3].sort((one2, other) => one2 - other)) await this.#tell(id);
-    const parts2 = [this.#meta.subarray(0, this.#start)];
-    for (const child of this.#children) parts2.push(this.#child(child, kept, inMeta));
-    let data = joined(...parts2);
+    const parts3 = [this.#meta.subarray(0, this.#start)];
+    for (const child of this.#children) parts3.push(this.#child(child, kept, inMeta));
+    let data = joined(...parts3);
     const spare = this.#meta.length - data.length;
     if (spare > 0 && spare < 8) throw new TooComplexError();
     if (spare) data = joined(data, made("free", new Uint8Array(spare - 8)));
@@ -2768,9 +3859,9 @@ var Cleaner5 = class {
   }
   #primary() {
     const box = this.#needed("pitm");
-    const size = number(this.#meta, box.body, 1) === 0 ? 2 : 4;
-    if (box.end - box.body !== 4 + size) throw new BrokenFileError();
-    return number(this.#meta, box.body + 4, size);
+    const size2 = number(this.#meta, box.body, 1) === 0 ? 2 : 4;
+    if (box.end - box.body !== 4 + size2) throw new BrokenFileError();
+    return number(this.#meta, box.body + 4, size2);
   }
   /** The picture that is shown, the parts that it is made of, and the transparency of any of them.
    *  @param {number} primary @returns {Set<number>} */
@@ -2816,7 +3907,7 @@ var Cleaner5 = class {
     if (kind === "iprp") return this.#properties.kept(kept, this.#findings);
     if (kind === "idat") return this.#data(child, spans);
     const filled = (kind === "free" || kind === "skip") && anySet(meta.subarray(child.body, child.end));
-    if (filled || !PLAIN4.includes(kind)) this.#findings.add("hidden-data");
+    if (filled || !PLAIN5.includes(kind)) this.#findings.add("hidden-data");
     return new Uint8Array(0);
   }
   /** The kind of handler stays, its maker and its name go. @param {Box} box */
@@ -2866,25 +3957,31 @@ var Cleaner5 = class {
    *  @param {Item} item @returns {Promise<Uint8Array | null>} */
   async #content(item) {
     const idat = this.#box.get("idat");
-    if (!item.reachable || item.extents.reduce((sum, [, length]) => sum + length, 0) > SMALL) return null;
-    const parts2 = [];
+    if (!item.reachable || item.extents.reduce((sum, [, length]) => sum + length, 0) > SMALL2) return null;
+    const parts3 = [];
     for (const [start, length] of item.extents) {
       if (item.where === IN_FILE && start + length <= this.#window.size) {
-        parts2.push((await this.#window.take(start, length)).slice());
+        parts3.push((await this.#window.take(start, length)).slice());
       } else if (item.where === IN_META && idat && idat.body + start + length <= idat.end) {
-        parts2.push(this.#meta.subarray(idat.body + start, idat.body + start + length));
+        parts3.push(this.#meta.subarray(idat.body + start, idat.body + start + length));
       } else return null;
     }
-    return joined(...parts2);
+    return joined(...parts3);
   }
 };
 
 // src/clean/picture/heif.js
 var RAW = "crx ";
 var MAX_BRANDS2 = 4096;
+var [BRAND_START, FIRST_COMPATIBLE] = [8, 16];
+var BRANDS = /* @__PURE__ */ new Set([
+  ...IMAGE_BRANDS,
+  ..."avio iso2 iso3 iso4 iso5 iso6 iso7 iso8 iso9 isoa isob isoc isom MA1A MA1B MiHA MiHB MiHE MiPr".split(" ")
+]);
+var PLAINEST = bytes("mif1");
 var MAX_META = 16 * 1024 * 1024;
 var MAX_TOLD6 = 20;
-var KEEPS6 = ["ftyp", "meta", "moov", "moof", "mdat"];
+var KEEPS7 = ["ftyp", "meta", "moov", "moof", "mdat"];
 var FILL4 = ["free", "skip", "wide"];
 var SEQUENCES = ["hevc", "hevx", "hevm", "hevs", "msf1", "avis", "avcs"];
 var HANDLERS = ["pict", "vide"];
@@ -2895,7 +3992,7 @@ function isHeif(head2) {
 }
 async function cleanHeif(source) {
   const [window, findings] = [new Window(source), new Findings()];
-  const top = await topBoxes(window, KEEPS6, findings);
+  const top = await topBoxes(window, KEEPS7, findings);
   const meta = await metaOf(window, top, findings);
   const movie = await movieOf(window, top, findings);
   const brand = latin(await window.take(8, 4), 0, 4);
@@ -2903,8 +4000,8 @@ async function cleanHeif(source) {
   const spans = (meta?.spans ?? []).slice();
   for (const span of movie?.spans ?? []) spans.push(span);
   let told3 = 0;
-  for (const box of top) if (!KEEPS6.includes(box.kind)) await tell3(window, box, ++told3, findings);
-  while (!KEEPS6.includes(top[top.length - 1].kind)) top.pop();
+  for (const box of top) if (!KEEPS7.includes(box.kind)) await tell4(window, box, ++told3, findings);
+  while (!KEEPS7.includes(top[top.length - 1].kind)) top.pop();
   const { plan, gaps } = await planned(window, top, meta, movie, merged(spans));
   if (!meta?.dropped && !movie?.dropped.size) await tellGaps(window, gaps, findings);
   const format = meta?.format ?? (brand === "avis" ? "avif" : "heic");
@@ -2931,7 +4028,7 @@ async function movieOf(window, top, findings) {
   }
   return cleanMovie(data, findings, HANDLERS);
 }
-async function tell3(window, box, told3, findings) {
+async function tell4(window, box, told3, findings) {
   if (FILL4.includes(box.kind)) {
     if (anySet(await window.take(box.body, Math.min(box.end - box.body, BLOCK)))) findings.add("hidden-data");
   } else if (box.kind === "uuid" && told3 <= MAX_TOLD6 && box.end - box.start <= MAX_META) {
@@ -2940,6 +4037,15 @@ async function tell3(window, box, told3, findings) {
   } else if (box.kind === "jumb") findings.add("proof", CREDENTIALS);
   else findings.add("hidden-data");
 }
+async function brandsOf(window, box) {
+  if (box.start || box.body !== BRAND_START || box.end > MAX_BRANDS2) throw new TooComplexError();
+  if ((box.end - box.body) % 4) throw new BrokenFileError();
+  const data = (await window.take(0, box.end)).slice();
+  for (let at = FIRST_COMPATIBLE; at < box.end; at += 4) {
+    if (!BRANDS.has(latin(data, at, at + 4))) data.set(PLAINEST, at);
+  }
+  return data;
+}
 async function planned(window, top, meta, movie, spans) {
   const plan = new PlanBuilder(window.size);
   const gaps = [];
@@ -2947,10 +4053,8 @@ async function planned(window, top, meta, movie, spans) {
   for (const box of top) {
     if (box.kind === "meta" && meta) plan.literal(meta.data);
     else if (box.kind === "moov" && movie) plan.literal(movie.data);
-    else if (box.kind === "ftyp") {
-      if (box.end - box.start > MAX_BRANDS2 || box.start) throw new TooComplexError();
-      plan.range(box.start, box.end - box.start);
-    } else if (box.kind === "mdat") done = planMedia(plan, box, spans, done, gaps);
+    else if (box.kind === "ftyp") plan.literal(await brandsOf(window, box));
+    else if (box.kind === "mdat") done = planMedia(plan, box, spans, done, gaps);
     else await planFree(plan, window, box);
   }
   if (done < spans.length) throw new BrokenFileError();
@@ -2991,8 +4095,8 @@ var TELLING3 = /* @__PURE__ */ new Map([
 ]);
 var THUMBNAILS = [1033, 1036];
 var IPTC = 1028;
-function lenient(data, at, size) {
-  return data.subarray(at, at + size).reduce((value, byte) => value * 256 + byte, 0);
+function lenient(data, at, size2) {
+  return data.subarray(at, at + size2).reduce((value, byte) => value * 256 + byte, 0);
 }
 function readPhotoshop(untrusted, findings) {
   let at = 0;
@@ -3002,9 +4106,9 @@ function readPhotoshop(untrusted, findings) {
     const resource = lenient(untrusted, at + 4, 2);
     const name = untrusted[at + 6] + 1;
     at += 6 + name + (name & 1);
-    const size = lenient(untrusted, at, 4);
-    const block = untrusted.subarray(at + 4, at + 4 + size);
-    at += 4 + size + size % 2;
+    const size2 = lenient(untrusted, at, 4);
+    const block = untrusted.subarray(at + 4, at + 4 + size2);
+    at += 4 + size2 + size2 % 2;
     if (THUMBNAILS.includes(resource)) {
       findings.add("thumbnail");
       known = true;
@@ -3018,13 +4122,13 @@ function readIptc(untrusted, findings) {
   for (let i = 0; i < MAX_RECORDS; i++) {
     const head2 = untrusted.subarray(at, at + 5);
     if (head2.length < 5 || head2[0] !== 28) break;
-    const size = lenient(head2, 3, 2);
+    const size2 = lenient(head2, 3, 2);
     const kind = head2[1] === 2 ? TELLING3.get(head2[2]) : void 0;
     if (kind) {
-      findings.add(kind, kind === "hidden-data" ? "" : asText(untrusted.subarray(at + 5, at + 5 + size)));
+      findings.add(kind, kind === "hidden-data" ? "" : asText(untrusted.subarray(at + 5, at + 5 + size2)));
       known = true;
     }
-    at += 5 + size;
+    at += 5 + size2;
   }
   return known;
 }
@@ -3042,12 +4146,31 @@ var ICC = "ICC_PROFILE\0";
 var PHOTOSHOP = "Photoshop 3.0\0";
 var ICC_PIECE = 65e3;
 async function cleanJpeg(source) {
-  const cleaner = new Cleaner6(source);
+  const cleaner = new Cleaner7(source);
   await cleaner.read();
   const plan = cleaner.plan();
   return { format: "jpeg", extension: "jpg", mediaType: "image/jpeg", plan, findings: cleaner.findings.listed() };
 }
-var Cleaner6 = class {
+function cleanTables(untrusted, findings) {
+  let at = 2;
+  const parts3 = [Uint8Array.of(255, SOI)];
+  while (untrusted[at] !== 255 || untrusted[at + 1] !== EOI) {
+    if (at + 4 > untrusted.length || untrusted[at] !== 255) throw new BrokenFileError();
+    const [marker, length] = [untrusted[at + 1], number(untrusted, at + 2, 2)];
+    const body = untrusted.subarray(at + 4, at + 2 + length);
+    if (length < 2 || body.length !== length - 2) throw new BrokenFileError();
+    if ([DQT, DHT, DAC, DRI].includes(marker)) {
+      if (!SHAPES.get(marker)?.(body)) throw new BrokenFileError();
+      parts3.push(segment(marker, body));
+    } else if (marker >= APP0 && marker <= COM) findings.add(marker === COM ? "text" : "hidden-data");
+    else throw new BrokenFileError();
+    at += 2 + length;
+  }
+  if (untrusted[0] !== 255 || untrusted[1] !== SOI) throw new BrokenFileError();
+  if (at + 2 < untrusted.length) findings.add("hidden-data", `${untrusted.length - at - 2} B`);
+  return joined(...parts3, Uint8Array.of(255, EOI));
+}
+var Cleaner7 = class {
   findings = new Findings();
   #window;
   #picture;
@@ -3263,7 +4386,7 @@ function readRawProfile(name, text, findings) {
 // src/clean/picture/png.js
 var MAX_CHUNKS2 = 1e6;
 var SIGNATURE = "PNG\r\n\n";
-var SMALL2 = 16 * 1024 * 1024;
+var SMALL3 = 16 * 1024 * 1024;
 var MAX_TEXTS = 100;
 var DRAWS = /* @__PURE__ */ new Map([
   ["IHDR", [13, 13]],
@@ -3286,7 +4409,7 @@ var COLOURS = /* @__PURE__ */ new Map([
   ["mDCV", [24, 24]],
   ["cLLI", [8, 8]]
 ]);
-var TEXTS3 = ["tEXt", "zTXt", "iTXt"];
+var TEXTS4 = ["tEXt", "zTXt", "iTXt"];
 var TOLD3 = { tEXt: "text", zTXt: "text", iTXt: "text" };
 var PROOFS = { caBX: CREDENTIALS, dSIG: DIGITAL_SIGNATURE };
 async function cleanPng(source) {
@@ -3306,11 +4429,11 @@ async function cleanPng(source) {
     if (fits(kind, length) && await isWhole(window, at, kind, length)) {
       drawn ||= kind === "IDAT";
       rest.range(at, end - at);
-    } else if (kind === "eXIf" && length <= SMALL2) {
+    } else if (kind === "eXIf" && length <= SMALL3) {
       orientation = readExif(await window.take(at + 8, length), findings);
-    } else if (kind === "iCCP" && length <= SMALL2) {
+    } else if (kind === "iCCP" && length <= SMALL3) {
       head2.literal(await profile(await window.take(at + 8, length), findings));
-    } else if (TEXTS3.includes(kind) && length <= SMALL2 && texts < MAX_TEXTS) {
+    } else if (TEXTS4.includes(kind) && length <= SMALL3 && texts < MAX_TEXTS) {
       texts++;
       await readText(kind, await window.take(at + 8, length), findings);
     } else await dropped(window, at, kind, length, findings);
@@ -3323,8 +4446,8 @@ async function cleanPng(source) {
   return { format: "png", extension: "png", mediaType: "image/png", plan: head2.build(), findings: findings.listed() };
 }
 function fits(kind, length) {
-  const [least, most] = DRAWS.get(kind) ?? COLOURS.get(kind) ?? [1, 0];
-  if (least <= length && length <= most) return true;
+  const [least, most2] = DRAWS.get(kind) ?? COLOURS.get(kind) ?? [1, 0];
+  if (least <= length && length <= most2) return true;
   if (DRAWS.has(kind)) throw new BrokenFileError();
   if (!(kind.charCodeAt(0) & 32)) throw new TooComplexError();
   return false;
@@ -3360,20 +4483,402 @@ function chunk(kind, body) {
   return joined(packed(body.length, 4), named2, packed(crc32(named2), 4));
 }
 
+// src/clean/picture/tiffpages.js
+var [SHORT, LONG] = [3, 4];
+var SIZES2 = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+var MAX_ENTRIES3 = 512;
+var MAX_PAGES = 2e3;
+var Reader2 = class {
+  /** @param {import('../source.js').Window} window @param {Uint8Array} head the first eight bytes */
+  constructor(window, head2) {
+    this.window = window;
+    const isLittle = head2[0] === 73 && head2[1] === 73;
+    this.read = isLittle ? littleNumber : number;
+    this.pack = isLittle ? littlePacked : packed;
+    this.head = head2.slice(0, 4);
+    this.first = this.read(head2, 4, 4);
+  }
+  /** @returns {Promise<Page[]>} the directories of the file's chain
+   *  @throws {BrokenFileError} it does not end   @throws {TooComplexError} too many */
+  async pages() {
+    const found = [];
+    const seen = /* @__PURE__ */ new Set();
+    let offset = this.first;
+    while (offset) {
+      if (offset < 8 || seen.has(offset)) throw new BrokenFileError();
+      if (found.length >= MAX_PAGES) throw new TooComplexError();
+      seen.add(offset);
+      const { fields, following } = await this.directory(offset);
+      found.push(fields);
+      offset = following;
+    }
+    return found;
+  }
+  /** The fields at `offset`, the first of each tag, and where the next directory is (0: nowhere). Fields of types that
+   *  there are not, or whose values lie outside the file, are passed over.
+   *  @param {number} offset @returns {Promise<{ fields: Page, following: number }>} */
+  async directory(offset) {
+    const count = this.read(await this.window.take(offset, 2), 0, 2);
+    if (count > MAX_ENTRIES3) throw new TooComplexError();
+    const data = await this.window.take(offset + 2, 12 * count + 4);
+    const fields = /* @__PURE__ */ new Map();
+    for (let at = 0; at < 12 * count; at += 12) {
+      const [tag, kind] = [this.read(data, at, 2), this.read(data, at + 2, 2)];
+      const [values, place2] = [this.read(data, at + 4, 4), this.read(data, at + 8, 4)];
+      const length = (SIZES2[kind] ?? 0) * values;
+      const start = length > 4 ? place2 : offset + 2 + at + 8;
+      if (length && start + length <= this.window.size && !fields.has(tag)) {
+        fields.set(tag, { kind, count: values, offset: start, length });
+      }
+    }
+    return { fields, following: this.read(data, 12 * count, 4) };
+  }
+  /** @param {Field} field @param {number} limit @returns {Promise<Uint8Array>} its bytes, the first `limit` of them */
+  async value(field, limit) {
+    return (await this.window.take(field.offset, Math.min(field.length, limit))).slice();
+  }
+  /** @param {Field | undefined} field @param {number} limit
+   *  @returns {Promise<number[]>} the numbers of a SHORT, LONG or IFD field; none for a missing one
+   *  @throws {BrokenFileError} of another type   @throws {TooComplexError} more than `limit` */
+  async numbers(field, limit) {
+    if (!field) return [];
+    const size2 = SIZES2[field.kind];
+    if (![1, SHORT, LONG, 13].includes(field.kind)) throw new BrokenFileError();
+    if (field.count > limit) throw new TooComplexError();
+    const data = await this.window.take(field.offset, field.length);
+    return Array.from({ length: field.count }, (_, i) => this.read(data, i * size2, size2));
+  }
+  /** @param {Page} page @param {number} tag @param {number} otherwise @returns {Promise<number>} its first number */
+  async one(page, tag, otherwise) {
+    return (await this.numbers(page.get(tag), 65536))[0] ?? otherwise;
+  }
+};
+function packedAll(pack, size2, numbers3) {
+  const data = new Uint8Array(size2 * numbers3.length);
+  numbers3.forEach((value, i) => data.set(pack(value, size2), i * size2));
+  return data;
+}
+function writtenSize(fields) {
+  let size2 = 6 + 12 * fields.size;
+  for (const { data } of fields.values()) if (data.length > 4) size2 += data.length + data.length % 2;
+  return size2;
+}
+function written2(fields, pack, at, following) {
+  const entries = [];
+  const values = [];
+  let start = at + 6 + 12 * fields.size;
+  for (const tag of [...fields.keys()].sort((one2, other) => one2 - other)) {
+    const { kind, data } = (
+      /** @type {Written} */
+      fields.get(tag)
+    );
+    entries.push(pack(tag, 2), pack(kind, 2), pack(data.length / SIZES2[kind], 4));
+    if (data.length <= 4) entries.push(data, new Uint8Array(4 - data.length));
+    else {
+      entries.push(pack(start, 4));
+      values.push(data, new Uint8Array(data.length % 2));
+      start += data.length + data.length % 2;
+    }
+  }
+  return joined(pack(fields.size, 2), ...entries, pack(following, 4), ...values);
+}
+
+// src/clean/picture/tiffpixels.js
+var MAX_SAMPLES = 32;
+var [WIDTH, HEIGHT, BITS, PHOTOMETRIC, SAMPLES, ROWS, PLANAR] = [256, 257, 258, 262, 277, 278, 284];
+var [TILE_WIDTH, TILE_HEIGHT] = [322, 323];
+var SUBSAMPLED = 6;
+var SEPARATE = 2;
+async function layout(reader, page) {
+  const [width, pageHeight] = [await reader.one(page, WIDTH, 0), await reader.one(page, HEIGHT, 0)];
+  const samples = await reader.one(page, SAMPLES, 1);
+  const listed = await reader.numbers(page.get(BITS), 65536);
+  const bits = listed.length ? listed : [1];
+  if (samples < 1 || samples > MAX_SAMPLES) throw new TooComplexError();
+  const each = Array.from({ length: samples }, (_, i) => bits[Math.min(i, bits.length - 1)]);
+  const planes = await reader.one(page, PLANAR, 1) === SEPARATE ? samples : 1;
+  const tiles = page.has(TILE_WIDTH);
+  const rows = Math.min(await reader.one(page, ROWS, pageHeight), pageHeight);
+  const [across, down] = tiles ? [await reader.one(page, TILE_WIDTH, 0), await reader.one(page, TILE_HEIGHT, 0)] : [width, rows];
+  if (!width || !pageHeight || !across || !down) throw new BrokenFileError();
+  const ofPlane = Math.ceil(width / across) * Math.ceil(pageHeight / down);
+  const pixel = planes > 1 ? each : [each.reduce((sum, value) => sum + value, 0)];
+  const subsampled = await reader.one(page, PHOTOMETRIC, 0) === SUBSAMPLED;
+  const needed = (index) => {
+    if (subsampled) return null;
+    const high = tiles ? down : Math.min(down, pageHeight - index % ofPlane * down);
+    return Math.floor((across * pixel[Math.floor(index / ofPlane)] + 7) / 8) * high;
+  };
+  return { tiles, count: ofPlane * planes, needed };
+}
+
+// src/clean/picture/tifftags.js
+var MAX_VALUE3 = 4096;
+var MAX_BLOCK = 1024 * 1024;
+var [XMP4, IPTC2, PHOTOSHOP2, EXIF_IFD2, GPS_IFD2] = [700, 33723, 34377, 34665, 34853];
+var TOLD4 = new Map([
+  [513, "thumbnail"],
+  // a JPEG picture beside the page's own
+  [37724, "edit-history"],
+  // Photoshop's layers
+  ...[33550, 33922, 34264, 34735, 34736, 34737].map((tag) => (
+    /** @type {[number, Kind]} */
+    [tag, "place"]
+  ))
+  // GeoTIFF
+]);
+var PLAIN6 = /* @__PURE__ */ new Set([
+  ...[263, 264, 265, 286, 287, 288, 289, 290, 291, 301, 326, 327, 328, 514]
+]);
+async function tellFields(reader, gone3, findings, inFull) {
+  if (!inFull) {
+    findings.add("hidden-data");
+    return;
+  }
+  const rest = /* @__PURE__ */ new Map();
+  for (const [tag, field] of gone3) {
+    const told3 = TOLD4.get(tag);
+    if (tag === XMP4) readXmp(await reader.value(field, MAX_BLOCK), findings);
+    else if (tag === PHOTOSHOP2) readPhotoshop(await reader.value(field, MAX_BLOCK), findings);
+    else if (tag === IPTC2) {
+      if (!readIptc(await reader.value(field, MAX_BLOCK), findings)) findings.add("hidden-data");
+    } else if (told3) findings.add(told3);
+    else if (!PLAIN6.has(tag) && tag !== EXIF_IFD2 && tag !== GPS_IFD2) {
+      rest.set(tag, { kind: field.kind, data: await reader.value(field, MAX_VALUE3) });
+    }
+  }
+  await tellExif(reader, gone3, rest, findings);
+}
+async function tellExif(reader, gone3, main, findings) {
+  const inner = /* @__PURE__ */ new Map();
+  for (const tag of [EXIF_IFD2, GPS_IFD2]) {
+    const pointer = gone3.get(tag);
+    if (!pointer) continue;
+    try {
+      const { fields } = await reader.directory((await reader.numbers(pointer, 1))[0]);
+      const values = /* @__PURE__ */ new Map();
+      for (const [name, field] of fields) values.set(name, { kind: field.kind, data: await reader.value(field, MAX_VALUE3) });
+      inner.set(tag, values);
+    } catch (error) {
+      if (!(error instanceof CleanError)) throw error;
+      findings.add("hidden-data");
+    }
+  }
+  for (const tag of inner.keys()) main.set(tag, { kind: LONG, data: new Uint8Array(4) });
+  let at = 8 + writtenSize(main);
+  const blocks2 = [];
+  for (const [tag, values] of inner) {
+    main.set(tag, { kind: LONG, data: reader.pack(at, 4) });
+    const block = written2(values, reader.pack, at, 0);
+    blocks2.push(block);
+    at += block.length;
+  }
+  if (!main.size) return;
+  readExif(joined(reader.head, reader.pack(8, 4), written2(main, reader.pack, 8, 0), ...blocks2), findings);
+}
+
+// src/clean/picture/tiff.js
+var BIG = 43;
+var MAX_TOLD8 = 20;
+var MAX_NEW = 64 * 1024 * 1024;
+var MAX_PIECES = 1e6;
+var MAX_SIZE2 = 4294967295;
+var RAW2 = [50706, 33421, 33422];
+var [SUBFILE, COMPRESSION2, PHOTOMETRIC2] = [254, 259, 262];
+var [SUB_IFDS, JPEG_TABLES, PROFILE] = [330, 347, 34675];
+var [STRIP_OFFSETS, STRIP_COUNTS, TILE_OFFSETS, TILE_COUNTS] = [273, 279, 324, 325];
+var JPEG = 7;
+var COMPRESSIONS = [1, 2, 3, 4, 5, JPEG, 8, 32771, 32773, 32946, 34925, 5e4];
+var COLOURS2 = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10];
+var NUMBERS = [1, 3, 4, 5, 6, 8, 9, 10, 11, 12];
+var KEEPS8 = new Map([
+  ...[SUBFILE, 255, 256, 257, COMPRESSION2, PHOTOMETRIC2, 266, 274, 277, 278].map(most(4)),
+  ...[284, 292, 293, 296, 297, 317, 322, 323, 332, 334, 530, 531].map(most(4)),
+  ...[282, 283].map(most(8)),
+  // resolution
+  ...[258, 280, 281, 336, 338, 339].map(most(64)),
+  // for each sample: bits, range, sort
+  ...[340, 341].map(most(512)),
+  ...[319, 532].map(most(48)),
+  ...[318].map(most(16)),
+  ...[320].map(most(393216)),
+  ...[529].map(most(24))
+]);
+function most(size2) {
+  return (tag) => [tag, size2];
+}
+async function cleanTiff(source) {
+  const [window, findings] = [new Window(source), new Findings()];
+  const head2 = (await window.take(0, 8)).slice();
+  const reader = new Reader2(window, head2);
+  const isRaw = latin(await window.take(0, Math.min(10, source.size)), 8, 10) === "CR";
+  if (reader.read(head2, 2, 2) === BIG || isRaw) throw new TooComplexError();
+  const plan = (await new Cleaner8(reader, findings).plan()).build();
+  return { format: "tiff", extension: "tif", mediaType: "image/tiff", plan, findings: findings.listed() };
+}
+var Cleaner8 = class {
+  #reader;
+  #findings;
+  #told = 0;
+  #new = 0;
+  #piecesLeft = MAX_PIECES;
+  /** @param {Reader} reader @param {Findings} findings */
+  constructor(reader, findings) {
+    this.#reader = reader;
+    this.#findings = findings;
+  }
+  async plan() {
+    const pages = await this.#reader.pages();
+    for (const page of pages) await this.#refuseRaw(page);
+    const whole2 = [];
+    for (const page of pages) if (!(await this.#reader.one(page, SUBFILE, 0) & 1)) whole2.push(page);
+    if (whole2.length && whole2.length < pages.length) this.#findings.add("thumbnail");
+    const drawn = [];
+    for (const page of whole2.length ? whole2 : pages) drawn.push(await this.#page(page));
+    return this.#written(drawn);
+  }
+  /** The file: page for page its directory, its fields' values, and its pieces. @param {Drawn[]} pages */
+  #written(pages) {
+    const { pack, head: head2, window } = this.#reader;
+    const total = pages.reduce((sum, page) => page.pieces.reduce((inner, { length }) => inner + length, sum), 0);
+    if (!pages.length || total > window.size) throw new BrokenFileError();
+    const plan = new PlanBuilder(window.size);
+    let at = 8;
+    plan.literal(joined(head2, pack(at, 4)));
+    pages.forEach(({ fields, pieces, offsets }, index) => {
+      const start = at;
+      at += writtenSize(fields);
+      const places = [];
+      for (const { length } of pieces) {
+        places.push(length ? at : 0);
+        at += length;
+      }
+      const spare = at % 2;
+      at += spare;
+      if (at > MAX_SIZE2) throw new TooComplexError();
+      fields.set(offsets, { kind: LONG, data: packedAll(pack, 4, places) });
+      plan.literal(written2(fields, pack, start, index + 1 < pages.length ? at : 0));
+      for (const { offset, length, data } of pieces) {
+        if (data) plan.literal(data);
+        else plan.range(offset, length);
+      }
+      plan.zeros(spare);
+    });
+    return plan;
+  }
+  /** Raw pictures of cameras need fields that we don't know, and hide the picture itself below a preview.
+   *  @param {Page} page */
+  async #refuseRaw(page) {
+    const reader = this.#reader;
+    const unknown = !COMPRESSIONS.includes(await reader.one(page, COMPRESSION2, 1));
+    if (unknown || !COLOURS2.includes(await reader.one(page, PHOTOMETRIC2, 0)) || RAW2.some((tag) => page.has(tag))) {
+      throw new TooComplexError();
+    }
+    for (const offset of await reader.numbers(page.get(SUB_IFDS), 64)) {
+      const { fields } = await reader.directory(offset);
+      if (!(await reader.one(fields, SUBFILE, 0) & 1)) throw new TooComplexError();
+      this.#findings.add("thumbnail");
+    }
+  }
+  /** @param {Page} page @returns {Promise<Drawn>} */
+  async #page(page) {
+    const fields = /* @__PURE__ */ new Map();
+    const gone3 = /* @__PURE__ */ new Map();
+    for (const [tag, field] of page) {
+      const limit = KEEPS8.get(tag);
+      if (limit && NUMBERS.includes(field.kind)) {
+        if (field.length > limit) throw new BrokenFileError();
+        fields.set(tag, { kind: field.kind, data: await this.#reader.value(field, field.length) });
+      } else if (![STRIP_OFFSETS, STRIP_COUNTS, TILE_OFFSETS, TILE_COUNTS, SUB_IFDS].includes(tag)) gone3.set(tag, field);
+    }
+    const compression = await this.#reader.one(page, COMPRESSION2, 1);
+    await this.#profile(gone3, fields);
+    if (compression === JPEG) await this.#tables(gone3, fields);
+    if (gone3.size) await tellFields(this.#reader, gone3, this.#findings, ++this.#told <= MAX_TOLD8);
+    let size2 = 0;
+    for (const { data } of fields.values()) size2 += data.length;
+    this.#bounded(size2);
+    return this.#pieces(page, fields, compression);
+  }
+  /** Note that so many bytes of the new file are in memory. @param {number} more */
+  #bounded(more) {
+    this.#new += more;
+    if (this.#new > MAX_NEW) throw new TooComplexError();
+  }
+  /** @param {Page} gone @param {Map<number, Written>} fields */
+  async #profile(gone3, fields) {
+    const field = gone3.get(PROFILE);
+    if (!field) return;
+    gone3.delete(PROFILE);
+    const profile2 = cleanIcc(await this.#reader.value(field, MAX_PROFILE + 1), this.#findings);
+    if (profile2) fields.set(PROFILE, { kind: 7, data: profile2 });
+  }
+  /** @param {Page} gone @param {Map<number, Written>} fields */
+  async #tables(gone3, fields) {
+    const field = gone3.get(JPEG_TABLES);
+    if (!field) return;
+    gone3.delete(JPEG_TABLES);
+    fields.set(JPEG_TABLES, { kind: 7, data: cleanTables(await this.#reader.value(field, 65536), this.#findings) });
+  }
+  /** @param {Page} page @param {Map<number, Written>} fields @param {number} compression @returns {Promise<Drawn>} */
+  async #pieces(page, fields, compression) {
+    const reader = this.#reader;
+    const { tiles, count, needed } = await layout(reader, page);
+    this.#piecesLeft -= count;
+    if (this.#piecesLeft < 0) throw new TooComplexError();
+    const [offsetsTag, countsTag] = tiles ? [TILE_OFFSETS, TILE_COUNTS] : [STRIP_OFFSETS, STRIP_COUNTS];
+    if (!tiles && page.has(TILE_OFFSETS)) this.#findings.add("hidden-data");
+    const offsets = await reader.numbers(page.get(offsetsTag), MAX_PIECES);
+    const counts = await reader.numbers(page.get(countsTag), MAX_PIECES);
+    if (offsets.length < count || counts.length < count) throw new BrokenFileError();
+    if (offsets.length > count) this.#findings.add("hidden-data");
+    const pieces = [];
+    for (let index = 0; index < count; index++) {
+      let [offset, length] = [offsets[index], counts[index]];
+      const most2 = compression === 1 ? needed(index) : null;
+      if (most2 !== null && length > most2) {
+        this.#findings.add("hidden-data", `${length - most2} B`);
+        length = most2;
+      }
+      pieces.push(compression === JPEG && length ? await this.#jpeg(offset, length) : { offset, length });
+    }
+    const lengths = { kind: LONG, data: packedAll(reader.pack, 4, pieces.map(({ length }) => length)) };
+    fields.set(offsetsTag, lengths).set(countsTag, lengths);
+    return { fields, pieces, offsets: offsetsTag };
+  }
+  /** A piece that is a JPEG picture of its own, cleaned as such.
+   *  @param {number} offset @param {number} length @returns {Promise<Piece>} */
+  async #jpeg(offset, length) {
+    const data = await this.#reader.window.take(offset, length);
+    const source = new BlobSource(new Blob([
+      /** @type {BlobPart} */
+      data
+    ]));
+    const { plan, findings } = await cleanJpeg(source);
+    for (const { kind, detail } of findings) this.#findings.add(kind, detail);
+    const parts3 = [];
+    for await (const chunk3 of planChunks(source, plan)) parts3.push(chunk3);
+    const fresh = joined(...parts3);
+    if (fresh.length === data.length && fresh.every((byte, i) => byte === data[i])) return { offset, length };
+    this.#bounded(fresh.length);
+    return { offset, length: fresh.length, data: fresh };
+  }
+};
+
 // src/clean/picture/webp.js
 var MAX_CHUNKS3 = 2e5;
-var SMALL3 = 16 * 1024 * 1024;
-var MAX_TOLD8 = 10;
+var SMALL4 = 16 * 1024 * 1024;
+var MAX_TOLD9 = 10;
 var DRAWS2 = ["VP8 ", "VP8L", "ALPH"];
 var [FLAG_ICC, FLAG_ALPHA, FLAG_EXIF, FLAG_ANIMATION] = [32, 16, 8, 2];
 var FRAME_HEAD = 16;
 async function cleanWebp(source) {
-  const cleaner = new Cleaner7(source);
+  const cleaner = new Cleaner9(source);
   const end = await cleaner.end();
   for await (const [kind, start, length] of cleaner.chunks(12, end)) await cleaner.chunk(kind, start, length);
   return cleaner.cleaned();
 }
-var Cleaner7 = class {
+var Cleaner9 = class {
   #findings = new Findings();
   #window;
   #body;
@@ -3393,10 +4898,10 @@ var Cleaner7 = class {
   }
   /** @returns {Promise<number>} where the file ends by its own account; what lies behind goes */
   async end() {
-    const size = this.#window.size;
+    const size2 = this.#window.size;
     const end = 8 + littleNumber(await this.#window.take(4, 4), 0, 4);
-    if (end > size) throw new BrokenFileError();
-    if (end < size) this.#findings.add("hidden-data", `${size - end} B`);
+    if (end > size2) throw new BrokenFileError();
+    if (end < size2) this.#findings.add("hidden-data", `${size2 - end} B`);
     return end;
   }
   /** The chunks between two offsets: name, where the content starts, its length. The last pad may be missing.
@@ -3431,11 +4936,11 @@ var Cleaner7 = class {
   async #metadata(kind, start, length) {
     if (kind === "ICCP" && length <= MAX_PROFILE) {
       this.#profile = cleanIcc(await this.#window.take(start, length), this.#findings) ?? new Uint8Array(0);
-    } else if (kind === "EXIF" && length <= SMALL3 && this.#told < MAX_TOLD8) {
+    } else if (kind === "EXIF" && length <= SMALL4 && this.#told < MAX_TOLD9) {
       this.#told++;
       const exif = await this.#window.take(start, length);
       this.#orientation = readExif(exif.subarray(startsWith(exif, "Exif\0\0") ? 6 : 0), this.#findings);
-    } else if (kind === "XMP " && length <= SMALL3 && this.#told < MAX_TOLD8) {
+    } else if (kind === "XMP " && length <= SMALL4 && this.#told < MAX_TOLD9) {
       this.#told++;
       readXmp(await this.#window.take(start, length), this.#findings);
     } else if (kind === "C2PA") this.#findings.add("proof", CREDENTIALS);
@@ -3470,9 +4975,9 @@ var Cleaner7 = class {
       if (this.#profile.length) front = joined(front, chunk2("ICCP", this.#profile));
       if (turned) back = chunk2("EXIF", orientationExif(this.#orientation));
     }
-    const size = 4 + front.length + this.#body.size + back.length;
+    const size2 = 4 + front.length + this.#body.size + back.length;
     const plan = new PlanBuilder(this.#window.size);
-    plan.literal(joined(bytes("RIFF"), littlePacked(size, 4), bytes("WEBP"), front));
+    plan.literal(joined(bytes("RIFF"), littlePacked(size2, 4), bytes("WEBP"), front));
     plan.extend(this.#body);
     plan.literal(back);
     const findings = this.#findings.listed();
@@ -3484,122 +4989,20 @@ function chunk2(kind, body) {
 }
 
 // src/clean/picture/index.js
-var PICTURES = [
+var TIFF_HEADS = ["II*\0", "MM\0*", "II+\0", "MM\0+"];
+var PICTURES2 = [
   { name: "jpeg", isOurs: (head2) => head2.startsWith("ÿØÿ"), clean: cleanJpeg },
   { name: "png", isOurs: (head2) => head2.startsWith("PNG\r\n\n"), clean: cleanPng },
   { name: "webp", isOurs: (head2) => head2.startsWith("RIFF") && head2.slice(8, 12) === "WEBP", clean: cleanWebp },
   { name: "gif", isOurs: (head2) => ["GIF87a", "GIF89a"].includes(head2.slice(0, 6)), clean: cleanGif },
-  { name: "heif", isOurs: isHeif, clean: cleanHeif }
+  { name: "heif", isOurs: isHeif, clean: cleanHeif },
+  { name: "tiff", isOurs: (head2) => TIFF_HEADS.includes(head2.slice(0, 4)), clean: cleanTiff }
 ];
-
-// src/clean/sound/id3.js
-var HEAD3 = 10;
-var MAX_FRAMES = 500;
-var [UNSYNCHRONISED, EXTENDED, FOOTER] = [128, 64, 16];
-var [LATIN, UTF16, UTF16_BE] = [0, 1, 2];
-var NAMES2 = [
-  ["time", "TYER TDAT TIME TDRC TDOR TDEN TDTG TDRL TORY TRDA TYE TDA TIM TRD TOR"],
-  ["person", "TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOPE TOLY TOWN TCOP TPUB TPRO TP1 TP2 TP3 TP4 TCM TXT TOA TOL TCR TPB"],
-  ["software", "TSSE TENC TSS TEN"]
-];
-var KINDS2 = new Map(NAMES2.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
-var NAMED2 = ["TXXX", "TXX"];
-var TEXTS4 = ["COMM", "USLT", "COM", "ULT"];
-var PICTURES2 = ["APIC", "PIC"];
-var PERSONS = ["POPM", "OWNE", "POP"];
-var LENGTHS = ["TLEN", "TLE"];
-function synchsafe(data, at) {
-  let value = 0;
-  for (let i = at; i < at + 4; i++) {
-    if (!(data[i] <= 127)) return -1;
-    value = value * 128 + data[i];
-  }
-  return value;
-}
-function id3Length(head2, magic = "ID3") {
-  const size = head2.length >= HEAD3 ? synchsafe(head2, 6) : -1;
-  if (size < 0 || latin(head2, 0, 3) !== magic || head2[3] === 255 || head2[4] === 255) return 0;
-  return HEAD3 + size + (head2[5] & FOOTER && head2[3] >= 4 ? HEAD3 : 0);
-}
-function readId3(tag, findings) {
-  const [version, flags] = [tag[3], tag[5]];
-  let body = tag.subarray(HEAD3);
-  if (flags & UNSYNCHRONISED && version < 4) body = synchronised(body);
-  let at = 0;
-  if (flags & EXTENDED && version >= 3 && body.length >= 4) {
-    at = version >= 4 ? Math.max(synchsafe(body, 0), 0) : 4 + number(body, 0, 4);
-  }
-  const [nameSize, head2] = version === 2 ? [3, 6] : [4, 10];
-  const teller = new Teller(findings);
-  for (let i = 0; i < MAX_FRAMES; i++) {
-    if (at + head2 > body.length || !anySet(body.subarray(at, at + nameSize))) break;
-    const name = latin(body, at, at + nameSize);
-    const size = version >= 4 ? synchsafe(body, at + nameSize) : number(body, at + nameSize, nameSize);
-    if (size < 0 || at + head2 + size > body.length) {
-      findings.add("hidden-data");
-      break;
-    }
-    frame(name, body.subarray(at + head2, at + head2 + size), teller, findings);
-    at += head2 + size;
-  }
-  teller.finish();
-}
-function synchronised(body) {
-  const clear = new Uint8Array(body.length);
-  let length = 0;
-  for (let i = 0; i < body.length; i++) {
-    clear[length++] = body[i];
-    if (body[i] === 255 && body[i + 1] === 0) i++;
-  }
-  return clear.subarray(0, length);
-}
-function frame(name, body, teller, findings) {
-  if (PICTURES2.includes(name)) findings.add("thumbnail");
-  else if (NAMED2.includes(name)) {
-    const [key, value] = two(body, 1);
-    teller.tell(key, value);
-  } else if (TEXTS4.includes(name)) findings.add("text", two(body, 4)[1]);
-  else if (PERSONS.includes(name)) findings.add("person", asText(body));
-  else if (name[0] === "T" && !LENGTHS.includes(name)) findings.add(KINDS2.get(name) ?? "text", two(body, 1)[0]);
-  else if (name[0] === "W") findings.add("text", name.startsWith("WXX") ? two(body, 1)[1] : asText(body));
-  else if (!LENGTHS.includes(name)) findings.add("hidden-data");
-}
-function two(body, start) {
-  const kind = body.length ? body[0] : LATIN;
-  const texts = body.subarray(start);
-  const wide2 = kind === UTF16 || kind === UTF16_BE;
-  const [first, rest] = wide2 ? wideParts(texts) : parts(texts);
-  const second = (wide2 ? wideParts(rest) : parts(rest))[0];
-  if (wide2) return [utf16(kind, first), utf16(kind, second)];
-  if (kind === LATIN) return [latin(first, 0, first.length), latin(second, 0, second.length)];
-  return [decoded(first), decoded(second)];
-}
-function parts(body) {
-  const end = body.indexOf(0);
-  return end < 0 ? [body, new Uint8Array(0)] : [body.subarray(0, end), body.subarray(end + 1)];
-}
-function wideParts(body) {
-  for (let at = 0; at < body.length - 1; at += 2) {
-    if (body[at] === 0 && body[at + 1] === 0) return [body.subarray(0, at), body.subarray(at + 2)];
-  }
-  return [body, new Uint8Array(0)];
-}
-function utf16(kind, text) {
-  const big = kind === UTF16_BE || text[0] === 254 && text[1] === 255;
-  return new TextDecoder(big ? "utf-16be" : "utf-16le").decode(text);
-}
-function readId3v1(tag, findings) {
-  const fields = [["text", 3, 33], ["person", 33, 63], ["text", 63, 93], ["time", 93, 97], ["text", 97, 127]];
-  for (const [kind, start, end] of fields) {
-    const said = trimmed(latin(tag, start, end).split("\0")[0]);
-    if (said) findings.add(kind, said);
-  }
-}
 
 // src/clean/sound/rifftags.js
-var MAX_READ = 1024 * 1024;
-var MAX_TAGS3 = 200;
-var INFO = /* @__PURE__ */ new Map([
+var MAX_READ3 = 1024 * 1024;
+var MAX_TAGS4 = 200;
+var INFO3 = /* @__PURE__ */ new Map([
   ["IART", "person"],
   ["ICOP", "person"],
   ["IENG", "person"],
@@ -3657,12 +5060,12 @@ function tellChunk(kind, body, findings) {
 function list(body, findings) {
   const isInfo = latin(body, 0, 4) === "INFO";
   let at = 4;
-  for (let i = 0; i < MAX_TAGS3 && at + 8 <= body.length; i++) {
-    const [kind, size] = [latin(body, at, at + 4), littleNumber(body, at + 4, 4)];
-    const part = body.subarray(at + 8, at + 8 + size);
-    if (isInfo) findings.add(INFO.get(kind) ?? "text", asText(part));
+  for (let i = 0; i < MAX_TAGS4 && at + 8 <= body.length; i++) {
+    const [kind, size2] = [latin(body, at, at + 4), littleNumber(body, at + 4, 4)];
+    const part = body.subarray(at + 8, at + 8 + size2);
+    if (isInfo) findings.add(INFO3.get(kind) ?? "text", asText(part));
     else findings.add("text", asText(part.subarray(4)));
-    at += 8 + size + size % 2;
+    at += 8 + size2 + size2 % 2;
   }
 }
 function broadcast(body, findings) {
@@ -3677,7 +5080,7 @@ function broadcast(body, findings) {
 
 // src/clean/sound/aiff.js
 var MAX_CHUNKS4 = 1e4;
-var MAX_TOLD9 = 50;
+var MAX_TOLD10 = 50;
 var [COMMON, COMMON_C] = [18, 22];
 var WAYS = [..."NONE sowt twos fl32 FL32 fl64 FL64 ulaw ULAW alaw ALAW ima4 in24 in32".split(" "), "raw "];
 var VERSION2 = bytes("FVER\0\0\0¢Q@");
@@ -3701,8 +5104,8 @@ async function cleanAiff(source) {
       if (kept.has(kind)) throw new TooComplexError();
       kept.set(kind, [at + 8, length]);
     } else if (kind !== "FVER") {
-      const isRead = count < MAX_TOLD9;
-      tellChunk(kind, isRead ? await window.take(at + 8, Math.min(length, MAX_READ)) : new Uint8Array(0), findings);
+      const isRead = count < MAX_TOLD10;
+      tellChunk(kind, isRead ? await window.take(at + 8, Math.min(length, MAX_READ3)) : new Uint8Array(0), findings);
     }
     at += 8 + length + length % 2;
     count++;
@@ -3723,9 +5126,9 @@ async function planned2(window, kept, sort) {
   const offset = samples[1] >= 8 ? number(await window.take(samples[0], 4), 0, 4) : samples[1];
   const length = samples[1] - 8 - offset;
   if (length < 0) throw new BrokenFileError();
-  const size = 4 + front.length + 16 + length + length % 2;
+  const size2 = 4 + front.length + 16 + length + length % 2;
   const plan = new PlanBuilder(window.size);
-  plan.literal(joined(bytes("FORM"), packed(size, 4), bytes(sort), front));
+  plan.literal(joined(bytes("FORM"), packed(size2, 4), bytes(sort), front));
   plan.literal(joined(bytes("SSND"), packed(8 + length, 4), new Uint8Array(8)));
   plan.range(samples[0] + 8 + offset, length);
   plan.zeros(length % 2);
@@ -3737,7 +5140,7 @@ var NARROW = "#!AMR\n";
 var WIDE = "#!AMR-WB\n";
 var NARROW_SIZES = [13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1];
 var WIDE_SIZES = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1];
-var PADDING = 131;
+var PADDING2 = 131;
 async function cleanAmr(source) {
   const window = new Window(source);
   const isWide = latin(await window.take(0, Math.min(WIDE.length, window.size)), 0, WIDE.length) === WIDE;
@@ -3747,9 +5150,9 @@ async function cleanAmr(source) {
     const block = await window.take(at, Math.min(BLOCK, window.size - at));
     let i = 0;
     while (i < block.length) {
-      const size = block[i] & PADDING ? 0 : sizes[block[i] >> 3];
-      if (!size || at + i + size > window.size) throw new BrokenFileError();
-      i += size;
+      const size2 = block[i] & PADDING2 ? 0 : sizes[block[i] >> 3];
+      if (!size2 || at + i + size2 > window.size) throw new BrokenFileError();
+      i += size2;
     }
     at += i;
   }
@@ -3757,257 +5160,6 @@ async function cleanAmr(source) {
   plan.range(0, window.size);
   const [format, mediaType] = isWide ? ["awb", "audio/amr-wb"] : ["amr", "audio/amr"];
   return { format, extension: format, mediaType, plan: plan.build(), findings: [] };
-}
-
-// src/clean/sound/checksums.js
-var FLAC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte << 8;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 32768 ? rest << 1 ^ 32773 : rest << 1;
-  return rest;
-});
-var OGG_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte << 24;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 2147483648 ? rest << 1 ^ 79764919 : rest << 1;
-  return rest;
-});
-function flacCrc16(data, before = 0) {
-  let rest = before;
-  for (const byte of data) rest = rest << 8 & 65535 ^ FLAC_TABLE[rest >> 8 ^ byte];
-  return rest;
-}
-function flacCrc8(data) {
-  let rest = 0;
-  for (const byte of data) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; bit++) rest = rest & 128 ? (rest << 1 ^ 7) & 255 : rest << 1;
-  }
-  return rest;
-}
-function lameCrc16(data) {
-  let rest = 0;
-  for (const byte of data) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >> 1 ^ 40961 : rest >> 1;
-  }
-  return rest;
-}
-function oggCrc32(page) {
-  let rest = 0;
-  for (const byte of page) rest = rest << 8 ^ OGG_TABLE[rest >>> 24 ^ byte];
-  return rest >>> 0;
-}
-
-// src/clean/sound/edges.js
-var MAX_TAGS4 = 32;
-var MAX_READ2 = 16 * 1024 * 1024;
-var MAX_ITEMS2 = 500;
-var MAX_LYRICS = 1e6;
-var [ID3V1, ID3V1_MORE, APE, LYRICS_END, LYRICS_OLD] = [128, 227, 32, 9, 5100];
-var LYRICS_START = "LYRICSBEGIN";
-var APE_MAGIC = "APETAGEX";
-var APE_HAS_HEADER = 128;
-var BINARY = 2;
-async function edges(window, findings) {
-  let [start, end, tags] = [0, window.size, 0];
-  for (let length = 1; length; start += length) {
-    if (tags++ === MAX_TAGS4) throw new TooComplexError();
-    length = await tagAt(window, start, end, findings);
-  }
-  tags = 0;
-  for (let length = 1; length; end -= length) {
-    if (tags++ === MAX_TAGS4) throw new TooComplexError();
-    length = await tagBefore(window, start, end, findings);
-  }
-  return [start, end];
-}
-async function tagAt(window, at, end, findings) {
-  const head2 = await window.take(at, Math.min(APE, end - at));
-  let length = id3Length(head2);
-  if (length) {
-    if (length > end - at) throw new BrokenFileError();
-    readId3(await window.take(at, Math.min(length, MAX_READ2)), findings);
-    return length;
-  }
-  if (startsWith(head2, APE_MAGIC) && head2.length === APE) {
-    length = APE + littleNumber(head2, 12, 4);
-    if (length > end - at) throw new BrokenFileError();
-    readApe(await window.take(at + APE, Math.min(length - APE, MAX_READ2)), findings);
-    return length;
-  }
-  return 0;
-}
-async function tagBefore(window, start, end, findings) {
-  const tail = await window.take(Math.max(start, end - ID3V1), Math.min(ID3V1, end - start));
-  if (tail.length === ID3V1 && startsWith(tail, "TAG")) {
-    readId3v1(tail, findings);
-    const more = ID3V1 + ID3V1_MORE;
-    return end - start >= more && startsWith(await window.take(end - more, 4), "TAG+") ? more : ID3V1;
-  }
-  const foot = tail.subarray(Math.max(tail.length - APE, 0));
-  if (startsWith(foot, APE_MAGIC) && foot.length === APE) {
-    const size = littleNumber(foot, 12, 4);
-    const length2 = size + (foot[23] & APE_HAS_HEADER ? APE : 0);
-    if (size < APE || length2 > end - start) throw new BrokenFileError();
-    readApe(await window.take(end - size, Math.min(size - APE, MAX_READ2)), findings);
-    return length2;
-  }
-  const length = tail.length >= HEAD3 ? id3Length(tail.subarray(tail.length - HEAD3), "3DI") : 0;
-  if (length) {
-    if (length > end - start) throw new BrokenFileError();
-    readId3(await window.take(end - length, Math.min(length, MAX_READ2)), findings);
-    return length;
-  }
-  return lyrics(window, start, end, latin(tail, 0, tail.length), findings);
-}
-async function lyrics(window, start, end, tail, findings) {
-  let [length, foot] = [0, LYRICS_END];
-  if (tail.endsWith("LYRICS200")) {
-    const digits = tail.slice(0, -LYRICS_END).slice(-6);
-    if (!/^[0-9]{6}$/.test(digits)) throw new BrokenFileError();
-    foot += 6;
-    length = Number(digits) + foot;
-    if (length > end - start) throw new BrokenFileError();
-  } else if (tail.endsWith("LYRICSEND")) {
-    const most = Math.min(LYRICS_OLD + LYRICS_START.length + LYRICS_END, end - start);
-    const found = latin(await window.take(end - most, most), 0, most).lastIndexOf(LYRICS_START);
-    length = found >= 0 ? most - found : 0;
-  }
-  if (length) {
-    const isRead = foot < length && length <= MAX_LYRICS;
-    const words = isRead ? await window.take(end - length, length - foot) : new Uint8Array(0);
-    findings.add("text", asText(words.subarray(LYRICS_START.length)));
-  }
-  return length;
-}
-function readApe(items, findings) {
-  const teller = new Teller(findings);
-  let at = 0;
-  for (let i = 0; i < MAX_ITEMS2 && at + 9 <= items.length; i++) {
-    const [size, flags] = [littleNumber(items, at, 4), items[at + 4]];
-    const nameEnd = items.indexOf(0, at + 8);
-    if (nameEnd < 0 || nameEnd + 1 + size > items.length) {
-      findings.add("hidden-data");
-      break;
-    }
-    const name = asText(items.subarray(at + 8, nameEnd));
-    const value = items.subarray(nameEnd + 1, nameEnd + 1 + size);
-    if (flags & BINARY && !name.toLowerCase().startsWith("cover")) findings.add("hidden-data");
-    else teller.tell(name, asText(value));
-    at = nameEnd + 1 + size;
-  }
-  teller.finish();
-}
-
-// src/clean/sound/vorbiscomment.js
-var EMPTY = new Uint8Array(8);
-var MAX_COMMENTS = 1e3;
-var MAX_VALUE2 = 4096;
-function readComments(data, findings) {
-  if (data.length < 4) return;
-  const vendorEnd = 4 + littleNumber(data, 0, 4);
-  const vendor = decoded(data.subarray(4, Math.min(vendorEnd, 4 + MAX_VALUE2)));
-  if (vendor) findings.add("software", vendor);
-  if (vendorEnd + 4 > data.length) return;
-  const count = littleNumber(data, vendorEnd, 4);
-  let at = vendorEnd + 4;
-  const teller = new Teller(findings);
-  for (let i = 0; i < Math.min(count, MAX_COMMENTS) && at + 4 <= data.length; i++) {
-    const length = littleNumber(data, at, 4);
-    const comment = decoded(data.subarray(at + 4, at + 4 + Math.min(length, MAX_VALUE2)));
-    const sign = comment.indexOf("=");
-    if (sign < 0) teller.tell("", comment);
-    else teller.tell(comment.slice(0, sign), comment.slice(sign + 1));
-    at += 4 + length;
-  }
-  teller.finish();
-}
-
-// src/clean/sound/flac.js
-var MAGIC = "fLaC";
-var [STREAMINFO, PADDING2, SEEKTABLE, CUESHEET, PICTURE2] = [0, 1, 3, 5, 6];
-var COMMENT2 = 4;
-var STREAMINFO_SIZE = 34;
-var POINT = 18;
-var MAX_BLOCKS2 = 1e3;
-var MAX_READ3 = 1024 * 1024;
-var NUMBER_BYTES = [[128, 0, 1], [224, 192, 2], [240, 224, 3], [248, 240, 4], [252, 248, 5], [254, 252, 6], [255, 254, 7]];
-async function cleanFlac(source) {
-  const [window, findings] = [new Window(source), new Findings()];
-  const [start, end] = await edges(window, findings);
-  if (latin(await window.take(start, Math.min(4, end - start)), 0, 4) !== MAGIC) throw new BrokenFileError();
-  const { info, table: table2, sound: sound2 } = await blocks(window, start + 4, end, findings);
-  await checkFrames(window, sound2, end);
-  const plan = new PlanBuilder(source.size);
-  const keepsTable = isSoundTable(table2, end - sound2);
-  if (table2.length && !keepsTable) findings.add("hidden-data");
-  plan.literal(joined(bytes(MAGIC), head(STREAMINFO, STREAMINFO_SIZE, !keepsTable), info));
-  if (keepsTable) {
-    plan.literal(head(SEEKTABLE, table2.length, true));
-    plan.literal(table2);
-  }
-  plan.range(sound2, end - sound2);
-  return { format: "flac", extension: "flac", mediaType: "audio/flac", plan: plan.build(), findings: findings.listed() };
-}
-var head = (kind, size, last) => joined(Uint8Array.of(kind | (last ? 128 : 0)), packed(size, 3));
-async function blocks(window, at, end, findings) {
-  let [info, table2] = [new Uint8Array(0), new Uint8Array(0)];
-  for (let index = 0; index < MAX_BLOCKS2; index++) {
-    const first = (await window.take(at, 4)).slice();
-    const [kind, size] = [first[0] & 127, number(first, 1, 3)];
-    at += 4;
-    if (at + size > end || index === 0 !== (kind === STREAMINFO)) throw new BrokenFileError();
-    if (kind === STREAMINFO) {
-      if (size !== STREAMINFO_SIZE) throw new BrokenFileError();
-      info = (await window.take(at, size)).slice();
-    } else if (kind === SEEKTABLE && !table2.length) table2 = (await window.take(at, size)).slice();
-    else tellBlock(kind, await window.take(at, Math.min(size, MAX_READ3)), findings);
-    at += size;
-    if (first[0] & 128) return { info, table: table2, sound: at };
-  }
-  throw new TooComplexError();
-}
-function tellBlock(kind, body, findings) {
-  if (kind === COMMENT2) readComments(body, findings);
-  else if (kind === PICTURE2) findings.add("thumbnail");
-  else if (kind === CUESHEET) findings.add("text", asText(body.subarray(0, 128)));
-  else if (kind !== PADDING2 || anySet(body)) findings.add("hidden-data");
-}
-function isSoundTable(table2, soundSize) {
-  if (!table2.length || table2.length % POINT) return false;
-  let before = -1n;
-  let ended = false;
-  const view = new DataView(table2.buffer, table2.byteOffset, table2.byteLength);
-  for (let at = 0; at < table2.length; at += POINT) {
-    const sample = view.getBigUint64(at);
-    if (sample === 0xffffffffffffffffn) {
-      ended = true;
-      if (anySet(table2.subarray(at + 8, at + POINT))) return false;
-    } else {
-      if (ended || sample <= before || view.getBigUint64(at + 8) >= BigInt(soundSize)) return false;
-      before = sample;
-    }
-  }
-  return true;
-}
-function isFrameHead(start) {
-  if (start.length < 6 || start[0] !== 255 || (start[1] & 254) !== 248 || start[3] & 1) return false;
-  const [block, rate] = [start[2] >> 4, start[2] & 15];
-  if (block === 0 || rate === 15 || start[3] >> 4 > 10 || (start[3] >> 1 & 7) === 3) return false;
-  const numbered = NUMBER_BYTES.find(([mask, bits]) => (start[4] & mask) === bits);
-  if (!numbered) return false;
-  const size = 4 + numbered[2] + (block === 6 ? 1 : block === 7 ? 2 : 0) + (rate === 12 ? 1 : rate > 12 ? 2 : 0);
-  return size < start.length && flacCrc8(start.subarray(0, size)) === start[size];
-}
-async function checkFrames(window, at, end) {
-  if (at === end) return;
-  if (!isFrameHead(await window.take(at, Math.min(16, end - at)))) throw new BrokenFileError();
-  let rest = 0;
-  while (at < end) {
-    const block = await window.take(at, Math.min(BLOCK, end - at));
-    rest = flacCrc16(block, rest);
-    at += block.length;
-  }
-  if (rest) throw new BrokenFileError();
 }
 
 // src/clean/sound/mpegheader.js
@@ -4019,7 +5171,7 @@ var LOWER = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 var HERTZ = [44100, 48e3, 32e3];
 var SLOWER = [4, 0, 2, 1];
 var MPEG_1 = 3;
-var [COPYRIGHT_NUMBER, PRIVATE] = [12, 2];
+var [COPYRIGHT_NUMBER, PRIVATE2] = [12, 2];
 function mpegLayer(data, at) {
   if (at + MPEG_HEAD > data.length || data[at] !== 255 || (data[at + 1] & 224) !== 224) return 0;
   const layer = 4 - (data[at + 1] >> 1 & 3);
@@ -4048,7 +5200,7 @@ function adtsLength(data, at) {
 }
 var adtsSort = (data, at) => (data[at + 1] & 254) << 16 | (data[at + 2] & 253) << 8 | data[at + 3] & 192;
 function adtsCheck(data, at) {
-  if (data[at + 2] & PRIVATE || data[at + 3] & COPYRIGHT_NUMBER) throw new TooComplexError();
+  if (data[at + 2] & PRIVATE2 || data[at + 3] & COPYRIGHT_NUMBER) throw new TooComplexError();
 }
 
 // src/clean/sound/seekframe.js
@@ -4058,12 +5210,12 @@ var [LAME_SIZE, LAME_NAME, LAME_DELAYS, LAME_CRC] = [36, 9, 21, 34];
 var KNOWN2 = ["LAME", "Lavf", "Lavc"];
 var NEUTRAL = "LAME\0\0\0\0\0";
 var [VBRI_AT, VBRI_SIZE] = [36, 26];
-var [XING, INFO2, VBRI] = ["Xing", "Info", "VBRI"].map((name) => number(bytes(name), 0, 4));
+var [XING, INFO4, VBRI] = ["Xing", "Info", "VBRI"].map((name) => number(bytes(name), 0, 4));
 function markerOf(frame2) {
   const mono = frame2[3] >> 6 === 3;
   const at = 4 + ((frame2[1] >> 3 & 3) === 3 ? mono ? 17 : 32 : mono ? 9 : 17);
   const mark = at + 4 <= frame2.length ? number(frame2, at, 4) : 0;
-  if (mark === XING || mark === INFO2) return at;
+  if (mark === XING || mark === INFO4) return at;
   return VBRI_AT + 4 <= frame2.length && number(frame2, VBRI_AT, 4) === VBRI ? VBRI_AT : 0;
 }
 function seekFrame(frame2, marker, counts, findings) {
@@ -4082,12 +5234,12 @@ function xing(frame2, marker, counts, fresh, findings) {
   const flags = frame2[marker + 7] & 15;
   fresh[marker + 7] = flags;
   let at = marker + 8;
-  for (const [flag, size] of [[FRAMES, 4], [BYTES, 4], [TABLE, TABLE_SIZE], [QUALITY, 4]]) {
+  for (const [flag, size2] of [[FRAMES, 4], [BYTES, 4], [TABLE, TABLE_SIZE], [QUALITY, 4]]) {
     if (!(flags & flag)) continue;
-    if (at + size > frame2.length) return 0;
+    if (at + size2 > frame2.length) return 0;
     if (counts && (flag === FRAMES || flag === BYTES)) fresh.set(packed(counts[flag - 1], 4), at);
-    else if (flag !== QUALITY) fresh.set(frame2.subarray(at, at + size), at);
-    at += size;
+    else if (flag !== QUALITY) fresh.set(frame2.subarray(at, at + size2), at);
+    at += size2;
   }
   const lame = frame2.subarray(at, at + LAME_SIZE);
   if (lame.length < LAME_SIZE || !anySet(lame)) return at;
@@ -4118,19 +5270,19 @@ var MAX_GAPS = 1e5;
 var MAX_TABLES = 1e3;
 var FOLLOWERS = 2;
 async function cleanMpeg(source) {
-  const cleaner = new Cleaner8(source, false);
+  const cleaner = new Cleaner10(source, false);
   await cleaner.read();
   const format = cleaner.layer === 3 ? "mp3" : "mp2";
   const plan = cleaner.plan();
   return { format, extension: format, mediaType: "audio/mpeg", plan, findings: cleaner.findings.listed() };
 }
 async function cleanAdts(source) {
-  const cleaner = new Cleaner8(source, true);
+  const cleaner = new Cleaner10(source, true);
   await cleaner.read();
   const plan = cleaner.plan();
   return { format: "aac", extension: "aac", mediaType: "audio/aac", plan, findings: cleaner.findings.listed() };
 }
-var Cleaner8 = class {
+var Cleaner10 = class {
   findings = new Findings();
   layer = 0;
   #adts;
@@ -4280,86 +5432,26 @@ var Cleaner8 = class {
   }
 };
 
-// src/clean/sound/oggcodecs.js
-var SKELETON = "fishead\0";
-var MAX_HEADERS2 = 100;
-var SPEEX_VERSION = [8, 28];
-var SPEEX_MORE_HEADERS = [68, 72];
-var FLAC_HEADERS = 7;
-var FLAC_BLOCK = 13;
-var asItIs = (packet) => packet;
-var commented = (magic, tail = "", setup = "") => ([comments, ...setups], findings) => {
-  if (!startsWith(comments, magic) || !setups.every((packet) => startsWith(packet, setup))) throw new BrokenFileError();
-  readComments(comments.subarray(magic.length), findings);
-  return [joined(bytes(magic), EMPTY, bytes(tail)), ...setups];
-};
-var isWholeOpus = (packet) => packet.length >= 19 && packet.length === (packet[18] ? 21 + packet[9] : 19);
-function speexFirst(packet, findings) {
-  if (anySet(packet.subarray(...SPEEX_MORE_HEADERS))) throw new TooComplexError();
-  const version = latin(packet, SPEEX_VERSION[0], SPEEX_VERSION[1]);
-  let end = version.length;
-  while (end && version[end - 1] === "\0") end--;
-  if (end) findings.add("software", `Speex ${version.slice(0, end)}`);
-  return packet.slice().fill(0, ...SPEEX_VERSION);
-}
-function isWholeFlac(packet) {
-  return packet.length === 17 + STREAMINFO_SIZE && latin(packet, 9, 13) === MAGIC && (packet[FLAC_BLOCK] & 127) === 0;
-}
-function flacFirst(packet) {
-  const first = packet.slice();
-  first.set([0, 1], FLAC_HEADERS);
-  first[FLAC_BLOCK] = 0;
-  return first;
-}
-function flacOthers(packets, findings) {
-  for (const packet of packets) {
-    if (packet.length < 4 || number(packet, 1, 3) !== packet.length - 4) throw new BrokenFileError();
-    tellBlock(packet[0] & 127, packet.subarray(4), findings);
-  }
-  return [joined(Uint8Array.of(128 | COMMENT2, 0, 0, EMPTY.length), EMPTY)];
-}
-var VORBIS = commented("vorbis", "", "vorbis");
-var THEORA = commented("theora", "", "theora");
-var CODECS = [
-  { name: "vorbis", magic: "vorbis", isWhole: (first) => first.length === 30, headers: 3, first: asItIs, others: VORBIS },
-  { name: "opus", magic: "OpusHead", isWhole: isWholeOpus, headers: 2, first: asItIs, others: commented("OpusTags") },
-  { name: "theora", magic: "theora", isWhole: (first) => first.length === 42, headers: 3, first: asItIs, others: THEORA },
-  { name: "speex", magic: "Speex   ", isWhole: (first) => first.length === 80, headers: 2, first: speexFirst, others: commented("") },
-  { name: "flac", magic: "FLAC\0", isWhole: isWholeFlac, headers: 0, first: flacFirst, others: flacOthers }
-];
-function codecOf(first) {
-  const codec = CODECS.find(({ magic }) => startsWith(first, magic));
-  if (!codec) throw new TooComplexError();
-  if (!codec.isWhole(first)) throw new BrokenFileError();
-  return codec;
-}
-function headerCount(codec, first) {
-  if (codec.headers) return codec.headers;
-  const more = number(first, FLAC_HEADERS, 2);
-  if (!more || more > MAX_HEADERS2) throw new TooComplexError();
-  return 1 + more;
-}
-
 // src/clean/sound/oggpages.js
 var MAGIC2 = "OggS";
-var HEAD4 = 27;
+var HEAD5 = 27;
 var [CONTINUED, FIRST] = [1, 2];
 var MAX_LACES = 255;
 async function readPage(window, at) {
-  let head2 = await window.take(at, HEAD4);
+  let head2 = await window.take(at, HEAD5);
   if (!startsWith(head2, MAGIC2) || head2[4] !== 0 || head2[5] > 7) throw new BrokenFileError();
-  head2 = await window.take(at, HEAD4 + head2[26]);
-  const size = head2.subarray(HEAD4).reduce((sum, lace) => sum + lace, head2.length);
-  const whole2 = (await window.take(at, size)).slice();
+  head2 = await window.take(at, HEAD5 + head2[26]);
+  const size2 = head2.subarray(HEAD5).reduce((sum, lace) => sum + lace, head2.length);
+  const whole2 = (await window.take(at, size2)).slice();
   if (littleNumber(sealed(whole2), 22, 4) !== littleNumber(whole2, 22, 4)) throw new BrokenFileError();
-  const end = HEAD4 + whole2[26];
+  const end = HEAD5 + whole2[26];
   return {
     start: at,
     whole: whole2,
     flags: whole2[5],
     serial: latin(whole2, 14, 18),
     number: littleNumber(whole2, 18, 4),
-    laces: whole2.subarray(HEAD4, end),
+    laces: whole2.subarray(HEAD5, end),
     content: whole2.subarray(end)
   };
 }
@@ -4374,7 +5466,7 @@ async function findPage(window, at) {
   }
   return window.size;
 }
-function paginate(packets, serial, number2) {
+function paginate(packets, serial, number3) {
   const pieces = [];
   for (const packet of packets) {
     for (let at = 0; at <= packet.length; at += MAX_LACES) {
@@ -4384,9 +5476,9 @@ function paginate(packets, serial, number2) {
   const pages = [];
   for (let start = 0; start < pieces.length; start += MAX_LACES) {
     const part = pieces.slice(start, start + MAX_LACES);
-    const flags = (part[0].goesOn ? CONTINUED : 0) | (number2 + pages.length ? 0 : FIRST);
+    const flags = (part[0].goesOn ? CONTINUED : 0) | (number3 + pages.length ? 0 : FIRST);
     const time3 = new Uint8Array(8).fill(part.some(({ piece }) => piece.length < MAX_LACES) ? 0 : 255);
-    const numbered = littlePacked(number2 + pages.length, 4);
+    const numbered = littlePacked(number3 + pages.length, 4);
     const head2 = joined(bytes(MAGIC2), Uint8Array.of(0, flags), time3, serial, numbered, new Uint8Array(4));
     const laces = Uint8Array.from(part, ({ piece }) => piece.length);
     pages.push(sealed(joined(head2, Uint8Array.of(part.length), laces, ...part.map(({ piece }) => piece))));
@@ -4403,11 +5495,11 @@ function sealed(page) {
 // src/clean/sound/ogg.js
 var MAX_STREAMS = 1e3;
 var MAX_HEADERS3 = 32 * 1024 * 1024;
-var MAX_PAGES = 1e6;
+var MAX_PAGES2 = 1e6;
 async function cleanOgg(source) {
-  return new Cleaner9(source).cleaned();
+  return new Cleaner11(source).cleaned();
 }
-var Cleaner9 = class {
+var Cleaner11 = class {
   #window;
   #plan;
   #findings = new Findings();
@@ -4425,7 +5517,7 @@ var Cleaner9 = class {
   async cleaned() {
     let [at, lost, pages] = [0, 0, 0];
     while (at < this.#window.size) {
-      if (pages++ === MAX_PAGES) throw new TooComplexError();
+      if (pages++ === MAX_PAGES2) throw new TooComplexError();
       if (latin(await this.#window.take(at, Math.min(4, this.#window.size - at)), 0, 4) !== MAGIC2) {
         const following = await findPage(this.#window, at);
         lost += following - at;
@@ -4516,13 +5608,13 @@ var Cleaner9 = class {
 
 // src/clean/sound/riff.js
 var MAX_CHUNKS5 = 1e4;
-var MAX_TOLD10 = 50;
+var MAX_TOLD11 = 50;
 var UNKNOWN = 4294967295;
 var LARGE = ["RF64", "BW64"];
 var MAX_FORMAT = 256;
 var [PCM, ADPCM, FLOAT, ALAW, ULAW, IMA, GSM, EXTENSIBLE] = [1, 2, 3, 6, 7, 17, 49, 65534];
 var FORMATS = [PCM, ADPCM, FLOAT, ALAW, ULAW, IMA, GSM, EXTENSIBLE];
-var BARE = [PCM, FLOAT, ALAW, ULAW];
+var BARE2 = [PCM, FLOAT, ALAW, ULAW];
 var isWav = (head2) => ["RIFF", ...LARGE].includes(head2.slice(0, 4)) && head2.slice(8, 12) === "WAVE";
 async function cleanWav(source) {
   const [window, findings] = [new Window(source), new Findings()];
@@ -4545,7 +5637,7 @@ async function cleanWav(source) {
       if (kept.has(chunk3.kind)) throw new TooComplexError();
       kept.set(chunk3.kind, chunk3);
     } else if (!large || chunk3.kind !== "ds64") {
-      const body = ++told3 <= MAX_TOLD10 ? await window.take(chunk3.start, Math.min(chunk3.length, MAX_READ)) : new Uint8Array(0);
+      const body = ++told3 <= MAX_TOLD11 ? await window.take(chunk3.start, Math.min(chunk3.length, MAX_READ3)) : new Uint8Array(0);
       tellChunk(chunk3.kind, body, findings);
     }
   }
@@ -4569,10 +5661,10 @@ async function* chunks(window, end, largeData) {
 function formatOf(fields) {
   const [tag, block] = [littleNumber(fields, 0, 2), Math.max(littleNumber(fields, 12, 2), 1)];
   if (!FORMATS.includes(tag)) throw new TooComplexError();
-  if (BARE.includes(tag)) return [fields.slice(0, 16), block];
-  const size = fields.length < 18 ? 18 : 18 + littleNumber(fields, 16, 2);
-  if (fields.length < size || tag === EXTENSIBLE && size !== 40) throw new BrokenFileError();
-  return [fields.slice(0, size), tag === EXTENSIBLE ? block : 1];
+  if (BARE2.includes(tag)) return [fields.slice(0, 16), block];
+  const size2 = fields.length < 18 ? 18 : 18 + littleNumber(fields, 16, 2);
+  if (fields.length < size2 || tag === EXTENSIBLE && size2 !== 40) throw new BrokenFileError();
+  return [fields.slice(0, size2), tag === EXTENSIBLE ? block : 1];
 }
 async function planned3(window, kept) {
   const [format, fact, data] = [kept.get("fmt "), kept.get("fact"), kept.get("data")];
@@ -4581,13 +5673,13 @@ async function planned3(window, kept) {
   let front = joined(bytes("fmt "), littlePacked(fields.length, 4), fields, new Uint8Array(fields.length & 1));
   if (fact && fact.length >= 4) front = joined(front, bytes("fact\0\0\0"), await window.take(fact.start, 4));
   const length = data.length - data.length % block;
-  let size = 4 + front.length + 8 + length + length % 2;
+  let size2 = 4 + front.length + 8 + length + length % 2;
   const plan = new PlanBuilder(window.size);
-  if (size < UNKNOWN) {
-    plan.literal(joined(bytes("RIFF"), littlePacked(size, 4), bytes("WAVE"), front, bytes("data"), littlePacked(length, 4)));
+  if (size2 < UNKNOWN) {
+    plan.literal(joined(bytes("RIFF"), littlePacked(size2, 4), bytes("WAVE"), front, bytes("data"), littlePacked(length, 4)));
   } else {
-    size += 36;
-    const wide2 = joined(littlePacked(size, 8), littlePacked(length, 8), new Uint8Array(12));
+    size2 += 36;
+    const wide2 = joined(littlePacked(size2, 8), littlePacked(length, 8), new Uint8Array(12));
     const unknown = littlePacked(UNKNOWN, 4);
     plan.literal(joined(bytes("RF64"), unknown, bytes("WAVEds64"), littlePacked(wide2.length, 4), wide2, front));
     plan.literal(joined(bytes("data"), unknown));
@@ -4619,10 +5711,10 @@ var SOUNDS = [
 ];
 
 // src/clean/document/media.js
-var HEAD5 = 512;
+var HEAD6 = 512;
 async function cleanMedia(source, findings) {
-  const head2 = latin(await source.read(0, Math.min(HEAD5, source.size)), 0, HEAD5);
-  for (const family of [...PICTURES, ...FILMS, ...SOUNDS]) {
+  const head2 = latin(await source.read(0, Math.min(HEAD6, source.size)), 0, HEAD6);
+  for (const family of [...PICTURES2, ...FILMS, ...SOUNDS]) {
     if (family.isOurs(head2)) {
       const cleaned2 = await family.clean(source);
       for (const { kind, detail } of cleaned2.findings) findings.add(kind, detail);
@@ -4641,12 +5733,12 @@ var MAIN = /* @__PURE__ */ new Map([
   [`${OPEN3}presentationml.presentation.main+xml`, ["pptx", `${OPEN3}presentationml.presentation`]],
   [`${OPEN3}presentationml.slideshow.main+xml`, ["ppsx", `${OPEN3}presentationml.slideshow`]]
 ]);
-var SETTINGS2 = `${OPEN3}wordprocessingml.settings+xml`;
+var SETTINGS3 = `${OPEN3}wordprocessingml.settings+xml`;
 var RELATIONSHIPS2 = `${PACKAGE}relationships+xml`;
 var xml = (area, names) => names.split(" ").map((name) => `${OPEN3}${area}.${name}+xml`);
 var KEPT = /* @__PURE__ */ new Set([
   ...MAIN.keys(),
-  SETTINGS2,
+  SETTINGS3,
   `${OPEN3}theme+xml`,
   `${OPEN3}themeOverride+xml`,
   `${OPEN3}vmlDrawing`,
@@ -4709,22 +5801,22 @@ var PROPERTIES = [
   ["hidden-data", "lpwstr|filetime"]
 ];
 var PATTERNS = PROPERTIES.map(([kind, names]) => [kind, new RegExp(`<(?:[A-Za-z0-9]+:)?(?:${names})${VALUE2}`, "gu")]);
-var MAX_TOLD11 = 4;
+var MAX_TOLD12 = 4;
 function tellProperties(untrusted, findings) {
   const text = decoded(untrusted.subarray(0, 256 * 1024));
   for (const [kind, pattern2] of PATTERNS) {
-    for (const match of [...text.matchAll(pattern2)].slice(0, MAX_TOLD11)) if (match[1] !== "0") findings.add(kind, match[1]);
+    for (const match of [...text.matchAll(pattern2)].slice(0, MAX_TOLD12)) if (match[1] !== "0") findings.add(kind, match[1]);
   }
 }
 
 // src/clean/document/office.js
 var TYPES3 = "[Content_Types].xml";
-var NAME2 = /^(?:[A-Za-z0-9_-]+\/)*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9]+)+$/;
+var NAME3 = /^(?:[A-Za-z0-9_-]+\/)*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9]+)+$/;
 var RELS = /^(?:(.*)\/)?_rels\/([^/]*)\.rels$/s;
-var cleanOffice = (source, members, findings, budget) => new Cleaner10(source, members, findings, budget).cleaned();
+var cleanOffice = (source, members, findings, budget) => new Cleaner12(source, members, findings, budget).cleaned();
 var listOf = (part) => part.replace(/[^/]*$/s, (last) => `_rels/${last}.rels`);
 var extensionOf = (name) => small(name.slice(name.lastIndexOf(".") + 1));
-var Cleaner10 = class {
+var Cleaner12 = class {
   #source;
   #findings;
   #unpacker;
@@ -4780,12 +5872,12 @@ var Cleaner10 = class {
     const sort = this.#type(name);
     let kind = goneFolder(name);
     if (kind === null && (KEPT.has(sort) || isMedia(sort) && !GONE2.has(sort))) {
-      if (!NAME2.test(name)) throw new TooComplexError();
+      if (!NAME3.test(name)) throw new TooComplexError();
       return true;
     }
     kind ??= GONE2.get(sort) ?? null;
     if (kind === null) throw new TooComplexError();
-    if (kind) this.#findings.add(kind);
+    if (kind) this.#findings.add(kind, kind === "proof" ? DIGITAL_SIGNATURE : "");
     if (name.startsWith("docProps/") && name.endsWith(".xml")) {
       tellProperties(await this.#unpacker.whole(this.#member(name)), this.#findings);
     }
@@ -4806,7 +5898,7 @@ var Cleaner10 = class {
     const ahead = [main];
     for (let part = ahead.pop(); part !== void 0; part = ahead.pop()) {
       if (isMedia(this.#type(part))) continue;
-      const rules = new OfficeRules(this.#findings, this.#type(part) === SETTINGS2);
+      const rules = new OfficeRules(this.#findings, this.#type(part) === SETTINGS3);
       const before = await this.#unpacker.whole(this.#member(part));
       this.#before.set(part, before);
       this.#after.set(part, cleanXml(before, rules));
@@ -4859,13 +5951,13 @@ var Cleaner10 = class {
    *  @param {string[]} kept @returns {Map<string, string>} */
   #newNames(kept) {
     const names = new Map(kept.map((name) => [name, name]));
-    let number2 = 0;
+    let number3 = 0;
     for (const name of kept) {
       if (this.#after.has(name)) continue;
       const extension = extensionOf(name);
       if (!MEDIA_EXTENSIONS.has(extension)) throw new TooComplexError();
       const folder = name.slice(0, Math.max(name.lastIndexOf("/"), 0));
-      names.set(name, `${folder}/image${++number2}.${extension}`);
+      names.set(name, `${folder}/image${++number3}.${extension}`);
     }
     return names;
   }
@@ -4919,7 +6011,7 @@ var NAMESPACES2 = new Map([
 ]);
 var gone2 = (kind, names) => names.split(" ").map((name) => [name, kind]);
 var GONE3 = new Map([
-  ...gone2("", "office:meta office:settings office:scripts draw:control config:config-item-map-indexed"),
+  ...gone2("", "office:meta office:scripts draw:control config:config-item-map-indexed"),
   ...gone2("", "config:config-item-map-named config:config-item-map-entry"),
   ...gone2("text", "svg:title svg:desc"),
   ...gone2("hidden-data", "office:event-listeners office:binary-data office:dde-source text:script"),
@@ -4943,10 +6035,12 @@ var LINKS = ["text:a", "draw:a"];
 var WITH_NAMES = new Set(
   "draw:page draw:gradient draw:hatch draw:fill-image draw:marker draw:stroke-dash draw:opacity draw:layer svg:linearGradient svg:radialGradient draw:equation".split(" ")
 );
-var FILE_NAME2 = /[\\/]|\.[A-Za-z0-9]{2,4}$/;
+var FILE_NAME3 = /[\\/]|\.[A-Za-z0-9]{2,4}$/;
 var WEB2 = /^(?:https?:\/\/|mailto:|tel:)/i;
 var OBJECT = /^(Object [0-9]{1,5})\/?$/;
 var WORD = /^[A-Za-z]{1,60}$/;
+var LAYOUT = ["PrinterIndependentLayout", "CharacterCompressionType"];
+var VALUES = ["true", "false", "disabled", "low-resolution", "high-resolution", "0", "1", "2"];
 var OdfRules = class {
   namespaces = NAMESPACES2;
   texts = /* @__PURE__ */ new Set([...REPLACED.keys(), "config:config-item"]);
@@ -4987,7 +6081,7 @@ var OdfRules = class {
       } else if (["form:", "script:", "meta:"].some((start) => name.startsWith(start))) taken(attributes, name);
       else if (name === "draw:name" && !WITH_NAMES.has(key)) {
         taken(attributes, name);
-        if (FILE_NAME2.test(attribute.value)) this.findings.add("text", attribute.value);
+        if (FILE_NAME3.test(attribute.value)) this.findings.add("text", attribute.value);
       } else if (name === "xlink:href") {
         const address = this.#address(key, attribute.value);
         if (address === null) return DROP;
@@ -5001,8 +6095,8 @@ var OdfRules = class {
   #setting(key, attributes) {
     const name = valueOf(attributes, "config:name");
     if (key === "config:config-item-set") return name === "ooo:configuration-settings" ? KEEP : DROP;
-    const isSwitch = key === "config:config-item" && valueOf(attributes, "config:type") === "boolean";
-    if (isSwitch && WORD.test(name)) return KEEP;
+    const isSwitch = valueOf(attributes, "config:type") === "boolean" && WORD.test(name);
+    if (key === "config:config-item" && (isSwitch || LAYOUT.includes(name))) return KEEP;
     if (name.startsWith("Printer")) this.findings.add("device");
     else if (name.startsWith("Rsid")) this.findings.add("edit-history");
     return DROP;
@@ -5030,7 +6124,7 @@ var OdfRules = class {
   }
   /** What stays of a name, a time, or a setting. @param {string} key @param {string} text */
   text(key, text) {
-    if (key === "config:config-item") return text === "true" || text === "false" ? text : "";
+    if (key === "config:config-item") return VALUES.includes(text) ? text : "";
     if (text !== NOBODY && text !== NO_TIME) {
       this.findings.add(key === "dc:date" || key === "meta:date-string" ? "time" : "person", text);
     }
@@ -5039,7 +6133,7 @@ var OdfRules = class {
 };
 
 // src/clean/document/opendocument.js
-var TYPE2 = "application/vnd.oasis.opendocument.";
+var TYPE3 = "application/vnd.oasis.opendocument.";
 var FORMS = /* @__PURE__ */ new Map([["text", "odt"], ["spreadsheet", "ods"], ["presentation", "odp"], ["graphics", "odg"]]);
 var OBJECT_FORMS = [...FORMS.keys(), "chart", "formula"];
 var HEADER4 = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -5059,8 +6153,8 @@ var GONE4 = [
   ["VersionList.xml", "edit-history"]
 ];
 var OBJECT2 = /^(Object [0-9]{1,5})(?:\/(.*))?$/s;
-var cleanOpendocument = (source, members, findings, budget) => new Cleaner11(source, members, findings, budget).cleaned();
-var formOf = (type) => type.startsWith(TYPE2) ? type.slice(TYPE2.length) : type;
+var cleanOpendocument = (source, members, findings, budget) => new Cleaner13(source, members, findings, budget).cleaned();
+var formOf = (type) => type.startsWith(TYPE3) ? type.slice(TYPE3.length) : type;
 var Manifest = class {
   findings = new Findings();
   namespaces = NAMESPACES2;
@@ -5080,7 +6174,7 @@ var Manifest = class {
     return text;
   }
 };
-var Cleaner11 = class {
+var Cleaner13 = class {
   #source;
   #findings;
   #unpacker;
@@ -5105,7 +6199,7 @@ var Cleaner11 = class {
     const bytes2 = await this.#whole(MIMETYPE);
     const kind = latin(bytes2, 0, bytes2.length);
     const form = FORMS.get(formOf(kind));
-    if (!form || !kind.startsWith(TYPE2)) throw new TooComplexError();
+    if (!form || !kind.startsWith(TYPE3)) throw new TooComplexError();
     const manifest = new Manifest();
     const manifestBefore = await this.#whole(MANIFEST);
     cleanXml(manifestBefore, manifest);
@@ -5166,7 +6260,7 @@ var Cleaner11 = class {
     } else {
       const gone3 = GONE4.find(([start]) => name.startsWith(start));
       if (!gone3) throw new TooComplexError();
-      if (gone3[1]) this.#findings.add(gone3[1]);
+      if (gone3[1]) this.#findings.add(gone3[1], gone3[1] === "proof" ? DIGITAL_SIGNATURE : "");
     }
   }
 };
@@ -5192,14 +6286,14 @@ async function cleanPackage(source, depth = 0, budget = new Budget()) {
 }
 
 // src/clean/document/pdfvalues.js
-var MAX_DEPTH4 = 60;
+var MAX_DEPTH5 = 60;
 var SPACE = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)*/y;
-var NUMBER = /[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
+var NUMBER2 = /[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 var REFERENCE = /([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+R(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
-var NAME3 = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
+var NAME4 = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
 var WORD2 = /(true|false|null)(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 var HEX = /<([0-9A-Fa-f\0\t\n\f\r ]*)>/y;
-var PLAIN5 = /[^()\\\r]+/y;
+var PLAIN7 = /[^()\\\r]+/y;
 var OCTAL = /[0-7]{1,3}/y;
 var WHOLE = /^[+-]?[0-9]{1,15}$/;
 var UNWRITTEN = /[^!-~]|[#()<>[\]{}/%]/g;
@@ -5231,14 +6325,14 @@ var Text = class {
 };
 var Reference = class {
   /** @param {number} number */
-  constructor(number2) {
-    this.number = number2;
+  constructor(number3) {
+    this.number = number3;
   }
 };
 var Written = class {
   /** @param {number} number */
-  constructor(number2) {
-    this.number = number2;
+  constructor(number3) {
+    this.number = number3;
   }
 };
 var Stream = class {
@@ -5298,7 +6392,7 @@ var Parser = class {
   }
   /** @param {number} [depth] @returns {Value} the value that comes next */
   value(depth = 0) {
-    if (depth > MAX_DEPTH4) throw new TooComplexError();
+    if (depth > MAX_DEPTH5) throw new TooComplexError();
     this.#budget.spend(1);
     this.space();
     const [text, at] = [this.#text, this.at];
@@ -5306,9 +6400,9 @@ var Parser = class {
     if (text.startsWith("[", at)) return this.#array(depth);
     if (text.startsWith("(", at)) return this.#string();
     let found;
-    if (found = this.#match(NAME3)) return new Name(unescaped2(found[1]));
+    if (found = this.#match(NAME4)) return new Name(unescaped2(found[1]));
     if (found = this.#match(REFERENCE)) return new Reference(Number(found[1]));
-    if (found = this.#match(NUMBER)) return new Numeral(found[0]);
+    if (found = this.#match(NUMBER2)) return new Numeral(found[0]);
     if (found = this.#match(HEX)) return new Text(fromHex(found[1].replaceAll(/[\0\t\n\f\r ]/g, "")));
     if (found = this.#match(WORD2)) return WORDS[found[1]];
     throw new BrokenFileError();
@@ -5333,27 +6427,27 @@ var Parser = class {
   }
   /** @returns {Text} */
   #string() {
-    const parts2 = [];
+    const parts3 = [];
     this.at += 1;
     for (let depth = 1; ; ) {
-      const plain2 = this.#match(PLAIN5);
+      const plain2 = this.#match(PLAIN7);
       if (plain2) {
-        parts2.push(plain2[0]);
+        parts3.push(plain2[0]);
         continue;
       }
       const mark = this.#text[this.at];
       this.at += 1;
-      if (mark === "\\") parts2.push(this.#escape());
+      if (mark === "\\") parts3.push(this.#escape());
       else if (mark === "\r") {
         this.at += this.#text[this.at] === "\n" ? 1 : 0;
-        parts2.push("\n");
+        parts3.push("\n");
       } else if (mark === "(") {
         depth += 1;
-        parts2.push(mark);
+        parts3.push(mark);
       } else if (mark === ")") {
         depth -= 1;
-        if (depth === 0) return new Text(parts2.join(""));
-        parts2.push(mark);
+        if (depth === 0) return new Text(parts3.join(""));
+        parts3.push(mark);
       } else throw new BrokenFileError();
     }
   }
@@ -5369,28 +6463,28 @@ var Parser = class {
 };
 var unescaped2 = (name) => name.replaceAll(/#([0-9A-Fa-f]{2})/g, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
 function fromHex(digits) {
-  const parts2 = [];
-  for (let i = 0; i < digits.length; i += 2) parts2.push(String.fromCharCode(parseInt(digits.slice(i, i + 2).padEnd(2, "0"), 16)));
-  return parts2.join("");
+  const parts3 = [];
+  for (let i = 0; i < digits.length; i += 2) parts3.push(String.fromCharCode(parseInt(digits.slice(i, i + 2).padEnd(2, "0"), 16)));
+  return parts3.join("");
 }
 var hex = (text) => Array.from(text, (character) => character.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-function written2(value, budget) {
+function written3(value, budget) {
   budget.spend(1);
   if (typeof value === "boolean") return value ? "true" : "false";
   if (value instanceof Numeral) return value.spelled;
   if (value instanceof Name) return `/${value.value.replaceAll(UNWRITTEN, (character) => `#${hex(character)}`)}`;
   if (value instanceof Written) return `${value.number} 0 R`;
   if (value instanceof Text) return `<${hex(value.value)}>`;
-  if (Array.isArray(value)) return `[${value.map((item) => written2(item, budget)).join(" ")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => written3(item, budget)).join(" ")}]`;
   if (!(value instanceof Map)) return "null";
   let inside = "";
-  for (const [key, item] of value) inside += `${written2(new Name(key), budget)} ${written2(item, budget)} `;
+  for (const [key, item] of value) inside += `${written3(new Name(key), budget)} ${written3(item, budget)} `;
   return `<<${inside}>>`;
 }
 
 // src/clean/document/pdffile.js
 var MAX_VALUES = 3e6;
-var MAX_ENTRIES3 = 1e6;
+var MAX_ENTRIES4 = 1e6;
 var MAX_SECTIONS = 500;
 var MAX_INFLATED = 16 * 1024 * 1024;
 var MAX_INFLATED_ALL = 128 * 1024 * 1024;
@@ -5398,7 +6492,7 @@ var MAX_NESTED = 10;
 var TAIL = 2048;
 var GUESSES = [1024, 16 * 1024, 1024 * 1024, WHOLE_LIMIT];
 var MARGIN = 64;
-var HEAD6 = /^[\0\t\n\f\r ]*([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+obj/;
+var HEAD7 = /^[\0\t\n\f\r ]*([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+obj/;
 var START = /startxref[\0\t\n\f\r ]+([0-9]{1,15})/g;
 var DATA = /stream\r?\n/y;
 var DATA_END = /^[\0\t\n\f\r ]*endstream/;
@@ -5439,9 +6533,9 @@ var PdfFile = class {
   }
   /** Read the tables, from the newest to the oldest. */
   async open() {
-    const { size } = this.window;
-    const tailAt = Math.max(0, size - TAIL);
-    const tail = textOf(await this.window.take(tailAt, size - tailAt));
+    const { size: size2 } = this.window;
+    const tailAt = Math.max(0, size2 - TAIL);
+    const tail = textOf(await this.window.take(tailAt, size2 - tailAt));
     const start = [...tail.matchAll(START)].at(-1);
     if (!start) throw new BrokenFileError();
     const end = tail.indexOf("%%EOF", start.index + start[0].length);
@@ -5461,8 +6555,8 @@ var PdfFile = class {
   }
   /** One table, and what it says beside it. @param {number} at @returns {Promise<Dictionary>} */
   async #section(at) {
-    const { size } = this.window;
-    const head2 = at < size ? textOf(await this.window.take(at, Math.min(32, size - at))) : "";
+    const { size: size2 } = this.window;
+    const head2 = at < size2 ? textOf(await this.window.take(at, Math.min(32, size2 - at))) : "";
     if (!KIND.test(head2)) return this.#streamSection(at);
     const { text, start } = await this.#tableText(at);
     const parser = new Parser(text, this.#values, start);
@@ -5470,11 +6564,11 @@ var PdfFile = class {
     const used = /* @__PURE__ */ new Map();
     while (!parser.word("trailer")) {
       const [first, count] = [parser.number(), parser.number()];
-      for (let number2 = first; number2 < first + count; number2++) {
+      for (let number3 = first; number3 < first + count; number3++) {
         const offset = parser.number();
         parser.number();
-        if (parser.word("n")) used.set(number2, { at: offset, index: -1 });
-        else if (parser.word("f")) free.push(number2);
+        if (parser.word("n")) used.set(number3, { at: offset, index: -1 });
+        else if (parser.word("f")) free.push(number3);
         else throw new BrokenFileError();
       }
     }
@@ -5483,7 +6577,7 @@ var PdfFile = class {
     this.#place(used);
     const hybrid = whole(trailer.get("XRefStm"));
     if (hybrid !== null) await this.#streamSection(hybrid);
-    for (const number2 of free) if (!this.#places.has(number2)) this.#places.set(number2, null);
+    for (const number3 of free) if (!this.#places.has(number3)) this.#places.set(number3, null);
     return trailer;
   }
   /** The text of a table with the trailer behind it, and where the table's first line begins in it.
@@ -5506,10 +6600,10 @@ var PdfFile = class {
     const stream = await this.#objectAt(at, null);
     if (!(stream instanceof Stream) || named(stream.head.get("Type")) !== "XRef") throw new BrokenFileError();
     const [widths, index] = [stream.head.get("W"), stream.head.get("Index")];
-    const size = whole(stream.head.get("Size"));
-    if (!Array.isArray(widths) || widths.length !== 3 || size === null) throw new BrokenFileError();
+    const size2 = whole(stream.head.get("Size"));
+    if (!Array.isArray(widths) || widths.length !== 3 || size2 === null) throw new BrokenFileError();
     const spans = widths.map(short);
-    const pairs = Array.isArray(index) ? index.map(whole) : [0, size];
+    const pairs = Array.isArray(index) ? index.map(whole) : [0, size2];
     const data = await this.inflated(stream);
     if (!data) throw new BrokenFileError();
     const used = /* @__PURE__ */ new Map();
@@ -5521,27 +6615,27 @@ var PdfFile = class {
       if (first === null || count === null || first < 0 || count < 0 || place2 + count * step > data.length || !step) {
         throw new BrokenFileError();
       }
-      for (let number2 = first; number2 < first + count; number2++) {
+      for (let number3 = first; number3 < first + count; number3++) {
         const kind = spans[0] ? number(data, place2, spans[0]) : 1;
         const left = number(data, place2 + spans[0], spans[1]);
         const right = number(data, place2 + spans[0] + spans[1], spans[2]);
         place2 += step;
-        if (kind === 1) used.set(number2, { at: left, index: -1 });
-        else if (kind === 2) used.set(number2, { at: left, index: right });
-        else if (kind === 0) free.push(number2);
+        if (kind === 1) used.set(number3, { at: left, index: -1 });
+        else if (kind === 2) used.set(number3, { at: left, index: right });
+        else if (kind === 0) free.push(number3);
       }
     }
     this.#place(used);
-    for (const number2 of free) if (!this.#places.has(number2)) this.#places.set(number2, null);
+    for (const number3 of free) if (!this.#places.has(number3)) this.#places.set(number3, null);
     return stream.head;
   }
   /** @param {Map<number, Place>} used */
   #place(used) {
-    for (const [number2, place2] of used) {
-      if (this.#places.get(number2)) this.revised = true;
-      else if (!this.#places.has(number2)) this.#places.set(number2, place2);
+    for (const [number3, place2] of used) {
+      if (this.#places.get(number3)) this.revised = true;
+      else if (!this.#places.has(number3)) this.#places.set(number3, place2);
     }
-    if (this.#places.size > MAX_ENTRIES3) throw new TooComplexError();
+    if (this.#places.size > MAX_ENTRIES4) throw new TooComplexError();
   }
   /** The value itself, or what a reference stands for: null where there is no such object.
    *  @param {Found} value @returns {Promise<Value>} */
@@ -5553,32 +6647,32 @@ var PdfFile = class {
     throw new BrokenFileError();
   }
   /** @param {number} number @returns {Promise<Value>} */
-  async #object(number2) {
-    const known = this.#objects.get(number2);
+  async #object(number3) {
+    const known = this.#objects.get(number3);
     if (known !== void 0) return known;
-    this.#objects.set(number2, null);
+    this.#objects.set(number3, null);
     this.#nested++;
     if (this.#nested > MAX_NESTED) throw new BrokenFileError();
-    const found = await this.#found(number2);
-    this.#objects.set(number2, found);
+    const found = await this.#found(number3);
+    this.#objects.set(number3, found);
     this.#nested--;
     return found;
   }
   /** @param {number} number @returns {Promise<Value>} */
-  async #found(number2) {
-    const place2 = this.#places.get(number2);
+  async #found(number3) {
+    const place2 = this.#places.get(number3);
     if (!place2) return null;
-    if (place2.index < 0) return this.#objectAt(place2.at, number2);
+    if (place2.index < 0) return this.#objectAt(place2.at, number3);
     const { text, numbers: numbers3 } = await this.#pack(place2.at);
-    if (numbers3[place2.index]?.[0] !== number2) throw new BrokenFileError();
+    if (numbers3[place2.index]?.[0] !== number3) throw new BrokenFileError();
     return new Parser(text, this.#values, numbers3[place2.index][1]).value();
   }
   /** An object stream's text, and the numbers and offsets of the objects in it. @param {number} number */
-  async #pack(number2) {
-    const known = this.#packed.get(number2);
+  async #pack(number3) {
+    const known = this.#packed.get(number3);
     if (known) return known;
-    const place2 = this.#places.get(number2);
-    const stream = place2 && place2.index < 0 ? await this.#object(number2) : null;
+    const place2 = this.#places.get(number3);
+    const stream = place2 && place2.index < 0 ? await this.#object(number3) : null;
     if (!(stream instanceof Stream)) throw new BrokenFileError();
     const count = whole(await this.get(stream.head.get("N")));
     const first = whole(await this.get(stream.head.get("First")));
@@ -5589,20 +6683,20 @@ var PdfFile = class {
     const numbers3 = [];
     for (let i = 0; i < count; i++) numbers3.push([parser.number(), first + parser.number()]);
     const pack = { text, numbers: numbers3 };
-    this.#packed.set(number2, pack);
+    this.#packed.set(number3, pack);
     return pack;
   }
   /** An object with its head. @param {number} offset @param {number | null} number the one that it must have, or null
    *  for any @returns {Promise<Value>} */
-  async #objectAt(offset, number2) {
-    const { size } = this.window;
+  async #objectAt(offset, number3) {
+    const { size: size2 } = this.window;
     for (const guess of GUESSES) {
-      const length = Math.min(guess, size - offset);
+      const length = Math.min(guess, size2 - offset);
       const text = textOf(await this.window.take(offset, length));
-      const wholeFile = offset + length === size;
+      const wholeFile = offset + length === size2;
       let parsed;
       try {
-        parsed = this.#parsed(text, number2);
+        parsed = this.#parsed(text, number3);
       } catch (error) {
         if (wholeFile || !(error instanceof BrokenFileError)) throw error;
         continue;
@@ -5616,9 +6710,9 @@ var PdfFile = class {
     throw new TooComplexError();
   }
   /** @param {string} text @param {number | null} number */
-  #parsed(text, number2) {
-    const head2 = HEAD6.exec(text);
-    if (!head2 || number2 !== null && Number(head2[1]) !== number2) throw new BrokenFileError();
+  #parsed(text, number3) {
+    const head2 = HEAD7.exec(text);
+    if (!head2 || number3 !== null && Number(head2[1]) !== number3) throw new BrokenFileError();
     const parser = new Parser(text, this.#values, head2[0].length);
     const value = parser.value();
     parser.space();
@@ -5719,7 +6813,7 @@ function paeth(left, up, corner) {
 
 // src/clean/document/pdfoutline.js
 var MAX_TITLES = 5e4;
-var MAX_DEPTH5 = 30;
+var MAX_DEPTH6 = 30;
 var Outline = class {
   #file;
   #rules;
@@ -5738,11 +6832,11 @@ var Outline = class {
     const found = await this.#file.get(old);
     const titles = found instanceof Map ? await this.#titles(found.get("First"), 0) : [];
     if (!titles.length) return null;
-    const number2 = this.#rules.takeNumber();
-    const head2 = this.#level(titles, number2);
+    const number3 = this.#rules.takeNumber();
+    const head2 = this.#level(titles, number3);
     head2.set("Count", new Numeral(String(titles.length)));
-    this.#rules.queue.push({ number: number2, head: head2 });
-    return new Written(number2);
+    this.#rules.queue.push({ number: number3, head: head2 });
+    return new Written(number3);
   }
   /** The titles of one level that lead somewhere, or have one below that does.
    *  @param {Found} first @param {number} depth @returns {Promise<Title[]>} */
@@ -5751,7 +6845,7 @@ var Outline = class {
     for (let at = first; ; ) {
       const found = await this.#file.get(at);
       if (!(at instanceof Reference) || !(found instanceof Map)) return kept;
-      if (this.#seen.has(at.number) || this.#seen.size >= MAX_TITLES || depth > MAX_DEPTH5) throw new TooComplexError();
+      if (this.#seen.has(at.number) || this.#seen.size >= MAX_TITLES || depth > MAX_DEPTH6) throw new TooComplexError();
       this.#seen.add(at.number);
       const action = await this.#file.get(found.get("A"));
       const leads = action instanceof Map && named(await this.#file.get(action.get("S"))) === "GoTo";
@@ -5854,9 +6948,9 @@ text          Title Subject Keywords Subj RC DS PTEX.FileName
 proof         Perms DSS
 quiet         Version Extensions PageLabels PageMode PageLayout ViewerPreferences MarkInfo StructTreeRoot StructParents
               StructParent Lang Trans Dur PZ P Popup Parent PresSteps Order Configs ListMode RBGroups Trapped HT Count
-              SigFlags CO TM SV Lock Kids Type Size Outlines PA B Pages AcroForm OCProperties Dests Names Length Filter
-              DecodeParms NeedsRendering State StateModel IRT RT BoxColorInfo SeparationInfo DefaultForPrinting
-              Style MixingHints Name NChannel Alternates DL Subtype S
+              SigFlags CO NeedAppearances DR DA Q TM SV Lock Kids Type Size Outlines PA B Pages AcroForm
+              OCProperties Dests Names Length Filter DecodeParms NeedsRendering State StateModel IRT RT BoxColorInfo
+              SeparationInfo DefaultForPrinting Style MixingHints Name NChannel Alternates DL Subtype S
 `;
 var STREAMS = /* @__PURE__ */ new Set([
   "FlateDecode",
@@ -5905,12 +6999,12 @@ function dropped2(text) {
 }
 
 // src/clean/document/pdftold.js
-var KINDS3 = dropped2(DROPPED);
+var KINDS4 = dropped2(DROPPED);
 var MAX_PACKETS = 50;
 var MAX_NODES = 5e4;
 var MAX_TEXT = 400;
 var ATTACHED = ["AF", "FS", "EF"];
-var TIME = /^D:([0-9]{4})([0-9]{2})?([0-9]{2})?([0-9]{2})?([0-9]{2})?([0-9]{2})?/;
+var TIME2 = /^D:([0-9]{4})([0-9]{2})?([0-9]{2})?([0-9]{2})?([0-9]{2})?([0-9]{2})?/;
 var Told = class {
   #file;
   #findings;
@@ -5923,7 +7017,7 @@ var Told = class {
   /** A key of a dictionary goes, with what stands behind it. @param {string} key @param {Found} untrusted */
   async entry(key, untrusted) {
     const value = await this.#file.get(untrusted);
-    const kind = KINDS3.get(key) ?? "hidden-data";
+    const kind = KINDS4.get(key) ?? "hidden-data";
     if (value === null || kind === "quiet") return;
     if (key === "Metadata") await this.packet(value);
     else if (ATTACHED.includes(key)) await this.attachment(value);
@@ -5941,7 +7035,7 @@ var Told = class {
       const shown = await this.#file.get(value);
       if (key === "Creator" || key === "PTEX.Fullbanner") {
         this.#findings.add("software", shown instanceof Text ? shownText(shown) : "");
-      } else if (KINDS3.has(key) || !(shown instanceof Text)) await this.entry(key, value);
+      } else if (KINDS4.has(key) || !(shown instanceof Text)) await this.entry(key, value);
       else await this.entry("Title", value);
     }
   }
@@ -6013,15 +7107,15 @@ function wide(said, low) {
   return text.replaceAll(/\p{Surrogate}/gu, "�");
 }
 function time2(shown) {
-  const found = TIME.exec(shown);
+  const found = TIME2.exec(shown);
   if (!found) return shown;
-  const date = found.slice(1, 4).filter(Boolean).join("-");
-  return `${date} ${found.slice(4).filter(Boolean).join(":")}`.trim();
+  const date2 = found.slice(1, 4).filter(Boolean).join("-");
+  return `${date2} ${found.slice(4).filter(Boolean).join(":")}`.trim();
 }
 
 // src/clean/document/pdfrules.js
-var KINDS4 = table(KEYS2);
-var MAX_DEPTH6 = 60;
+var KINDS5 = table(KEYS2);
+var MAX_DEPTH7 = 60;
 var MAX_VALUES2 = 2e6;
 var DEVICE2 = /* @__PURE__ */ new Map([
   [1, "DeviceGray"],
@@ -6113,7 +7207,7 @@ var Rules = class {
   /** The keys that a kind keeps, in their order; the others are told.
    *  @param {Dictionary} old @param {string} kind @param {number} [depth] @returns {Promise<Dictionary>} */
   async dictionary(old, kind, depth = 0) {
-    const keys = KINDS4.get(kind);
+    const keys = KINDS5.get(kind);
     const fresh = /* @__PURE__ */ new Map();
     for (const [key, value] of old) {
       const inner = key === "*" ? void 0 : keys?.get(key);
@@ -6130,7 +7224,7 @@ var Rules = class {
    *  @param {Found} value @param {string} kind @param {number} [depth] @returns {Promise<Value>} */
   async value(value, kind, depth = 0) {
     this.#values.spend(1);
-    if (depth > MAX_DEPTH6) throw new TooComplexError();
+    if (depth > MAX_DEPTH7) throw new TooComplexError();
     if (kind.endsWith("[]")) {
       const listed = await this.#file.get(value);
       if (!Array.isArray(listed)) return this.value(value, kind.slice(0, -2), depth);
@@ -6167,7 +7261,7 @@ var Rules = class {
   /** @param {Found} value @param {string} kind @param {number} depth @returns {Promise<Value>} */
   async #typed(value, kind, depth) {
     const found = await this.#file.get(value);
-    const isStream = KINDS4.get(kind)?.has("*") ?? false;
+    const isStream = KINDS5.get(kind)?.has("*") ?? false;
     if (!(isStream ? found instanceof Stream : found instanceof Map)) return this.#strange(value);
     if (value instanceof Reference) return new Written(this.number(value.number, kind));
     return found instanceof Map ? this.dictionary(found, kind, depth) : null;
@@ -6177,10 +7271,10 @@ var Rules = class {
     const key = `${old} ${kind}`;
     const known = this.#numbers.get(key);
     if (known !== void 0) return known;
-    const number2 = this.takeNumber();
-    this.#numbers.set(key, number2);
-    this.queue.push({ number: number2, kind, old });
-    return number2;
+    const number3 = this.takeNumber();
+    this.#numbers.set(key, number3);
+    this.queue.push({ number: number3, kind, old });
+    return number3;
   }
   /** The same rule for each of a list. @param {Value[]} listed @param {string} kind @param {number} depth */
   async #each(listed, kind, depth) {
@@ -6253,9 +7347,9 @@ var Rules = class {
       const head2 = /* @__PURE__ */ new Map([["N", new Numeral(String(count))]]);
       const span = await this.value(found.head.get("Range"), "atoms", depth + 1);
       if (span !== null) head2.set("Range", span);
-      const number2 = this.takeNumber();
-      this.queue.push({ number: number2, head: head2, data });
-      made2 = [new Name("ICCBased"), new Written(number2)];
+      const number3 = this.takeNumber();
+      this.queue.push({ number: number3, head: head2, data });
+      made2 = [new Name("ICCBased"), new Written(number3)];
     }
     this.#profiles.set(value.number, made2);
     return made2;
@@ -6298,11 +7392,18 @@ var Rules = class {
   async #annotation(value, depth) {
     const found = await this.#file.get(value);
     const subtype = found instanceof Map ? named(await this.#file.get(found.get("Subtype"))) : "";
+    if (found instanceof Map && await this.#isHidden(found)) return this.#strange(value);
     const kind = MARKUP.has(subtype) ? "Markup" : subtype;
     if (["Markup", "Link", "Widget"].includes(kind)) return this.#typed(value, kind, depth);
     if (found instanceof Map && subtype === "FileAttachment") await this.#told.entry("FS", found.get("FS"));
     else if (subtype !== "Popup") await this.#strange(value);
     return null;
+  }
+  /** Whether an annotation is never shown: only a script could change that, and scripts go.
+   *  @param {Dictionary} annotation */
+  async #isHidden(annotation) {
+    const flags = whole(await this.#file.get(annotation.get("F"))) ?? 0;
+    return (flags % 4 + 4) % 4 >= 2;
   }
   /** @param {Found} value @param {number} depth @returns {Promise<Value>} */
   async #action(value, depth) {
@@ -6350,14 +7451,15 @@ var Rules = class {
     for (const each of Array.isArray(listed) ? listed : []) {
       const found = await this.#file.get(each);
       const subtype = found instanceof Map ? named(await this.#file.get(found.get("Subtype"))) : "";
-      if (each instanceof Reference && subtype === "Widget") this.#widgets.add(each.number);
+      const shown = found instanceof Map && subtype === "Widget" && !await this.#isHidden(found);
+      if (each instanceof Reference && shown) this.#widgets.add(each.number);
     }
   }
   /** Whether a field, or one below it, is on a page. @param {Found} value @param {number} [depth]
    *  @returns {Promise<boolean>} */
   async #shown(value, depth = 0) {
     if (!(value instanceof Reference)) return false;
-    if (depth > MAX_DEPTH6) throw new TooComplexError();
+    if (depth > MAX_DEPTH7) throw new TooComplexError();
     const known = this.#alive.get(value.number);
     if (known !== void 0) return known;
     let alive = this.#widgets.has(value.number);
@@ -6408,9 +7510,9 @@ async function streamBytes({ source, file, rules, findings }, stream, kind) {
     } else {
       const data = await undone(await file.stored(stream), filters.slice(0, -1), parameters);
       const photograph = new BytesSource(data);
-      const parts2 = [];
-      for await (const chunk3 of planChunks(photograph, await cleaned(photograph, findings))) parts2.push(chunk3);
-      body.literal(joined(...parts2));
+      const parts3 = [];
+      for await (const chunk3 of planChunks(photograph, await cleaned(photograph, findings))) parts3.push(chunk3);
+      body.literal(joined(...parts3));
       filters = filters.slice(-1);
       parameters = parameters.slice(-1);
     }
@@ -6464,51 +7566,51 @@ async function undone(data, filters, parameters) {
 }
 function fromBase85(text) {
   const [digits] = (text.startsWith("<~") ? text.slice(2) : text).split("~");
-  const parts2 = [];
+  const parts3 = [];
   let group = [];
   for (const digit of bytes(digits)) {
     if (digit === 122 && !group.length) {
-      parts2.push(new Uint8Array(4));
+      parts3.push(new Uint8Array(4));
       continue;
     }
     if (digit < 33 || digit > 117) throw new BrokenFileError();
     group.push(digit - 33);
     if (group.length === 5) {
-      parts2.push(four(group));
+      parts3.push(four(group));
       group = [];
     }
   }
   if (group.length === 1) throw new BrokenFileError();
-  if (group.length) parts2.push(four([...group, 84, 84, 84].slice(0, 5)).subarray(0, group.length - 1));
-  const whole2 = new Uint8Array(parts2.reduce((size, part) => size + part.length, 0));
+  if (group.length) parts3.push(four([...group, 84, 84, 84].slice(0, 5)).subarray(0, group.length - 1));
+  const whole2 = new Uint8Array(parts3.reduce((size2, part) => size2 + part.length, 0));
   let at = 0;
-  for (const part of parts2) {
+  for (const part of parts3) {
     whole2.set(part, at);
     at += part.length;
   }
   return whole2;
 }
 function four(group) {
-  const number2 = group.reduce((sum, digit) => sum * 85 + digit, 0);
-  if (number2 >= 2 ** 32) throw new BrokenFileError();
-  return packed(number2, 4);
+  const number3 = group.reduce((sum, digit) => sum * 85 + digit, 0);
+  if (number3 >= 2 ** 32) throw new BrokenFileError();
+  return packed(number3, 4);
 }
 
 // src/clean/document/pdf.js
-var HEAD7 = "%PDF-1.7\n%âãÏÓ\n";
-var MAX_PAGES2 = 5e4;
-var MAX_DEPTH7 = 60;
+var HEAD8 = "%PDF-1.7\n%âãÏÓ\n";
+var MAX_PAGES3 = 5e4;
+var MAX_DEPTH8 = 60;
 var MAX_WRITTEN = 5e6;
 var [CATALOG, PAGES, FIRST2] = [1, 2, 3];
 var INHERITED = ["Resources", "MediaBox", "CropBox", "Rotate"];
 var NODE = ["Type", "Parent", "Kids", "Count"];
 var CATALOG_KEYS = ["Type", "Pages", "AcroForm", "OCProperties", "Outlines", "Dests", "Names", "OpenAction"];
 async function cleanPdf(source) {
-  const cleaner = new Cleaner12(source);
+  const cleaner = new Cleaner14(source);
   const plan = await cleaner.plan();
   return { format: "pdf", extension: "pdf", mediaType: "application/pdf", plan, findings: cleaner.findings.listed() };
 }
-var Cleaner12 = class {
+var Cleaner14 = class {
   findings = new Findings();
   #source;
   #file;
@@ -6537,11 +7639,11 @@ var Cleaner12 = class {
     if (!(catalog instanceof Map)) throw new BrokenFileError();
     if (await this.#file.get(catalog.get("NeedsRendering")) === true) throw new TooComplexError();
     await this.#findPages(catalog.get("Pages"));
-    this.#literal(HEAD7);
+    this.#literal(HEAD8);
     this.#rules.destinations = catalog;
     for (const old of this.#pages.keys()) this.#rules.pages.set(old, this.#rules.number(old, "Page"));
     this.#write(CATALOG, await this.#catalog(catalog));
-    const pages = Array.from(this.#rules.pages.values(), (number2) => new Written(number2));
+    const pages = Array.from(this.#rules.pages.values(), (number3) => new Written(number3));
     const count = new Numeral(String(pages.length));
     this.#write(PAGES, dictionary(["Type", new Name("Pages")], ["Kids", pages], ["Count", count]));
     for (const item of this.#rules.queue) await this.#item(item);
@@ -6557,7 +7659,7 @@ var Cleaner12 = class {
       const [value, inherited, depth] = top;
       const node = await this.#file.get(value);
       if (!(value instanceof Reference) || !(node instanceof Map)) throw new BrokenFileError();
-      if (seen.has(value.number) || depth > MAX_DEPTH7 || seen.size >= MAX_PAGES2) throw new TooComplexError();
+      if (seen.has(value.number) || depth > MAX_DEPTH8 || seen.size >= MAX_PAGES3) throw new TooComplexError();
       seen.add(value.number);
       const own = /* @__PURE__ */ new Map();
       for (const key of INHERITED) {
@@ -6591,8 +7693,9 @@ var Cleaner12 = class {
       const fields = await this.#rules.fields(form.get("Fields"));
       const rest = new Map(form);
       rest.delete("Fields");
-      const cleaned2 = await this.#rules.dictionary(rest, "Dialog");
-      if (fields.length) fresh.set("AcroForm", dictionary(["Fields", fields], ...cleaned2));
+      if (fields.length) {
+        fresh.set("AcroForm", dictionary(["Fields", fields], ...await this.#rules.dictionary(rest, "Dialog")));
+      } else for (const [key, value] of rest) await this.#told.entry(key, value);
     }
     const layers = await this.#file.get(old.get("OCProperties"));
     if (layers instanceof Map) fresh.set("OCProperties", await this.#rules.dictionary(layers, "Layers"));
@@ -6613,12 +7716,12 @@ var Cleaner12 = class {
     if (this.#file.behind) this.findings.add("hidden-data", `${this.#file.behind} B`);
   }
   /** Write one object of the queue. @param {import('./pdfrules.js').Item} item */
-  async #item({ number: number2, kind = "", old = 0, head: head2, data }) {
+  async #item({ number: number3, kind = "", old = 0, head: head2, data }) {
     if (head2) {
       const body = new PlanBuilder(this.#source.size);
       if (data) body.literal(data);
       const whole2 = data ? dictionary(...head2, ["Length", new Numeral(String(data.length))]) : head2;
-      this.#write(number2, whole2, data ? body : null);
+      this.#write(number3, whole2, data ? body : null);
       return;
     }
     const found = kind === "Page" ? this.#pages.get(old) : await this.#file.get(new Reference(old));
@@ -6626,18 +7729,18 @@ var Cleaner12 = class {
       const cleaned2 = await this.#rules.dictionary(found.head, kind);
       const o = { source: this.#source, file: this.#file, rules: this.#rules, findings: this.findings };
       const { head: packed2, body } = await streamBytes(o, found, kind);
-      this.#write(number2, dictionary(...cleaned2, ...packed2), body);
+      this.#write(number3, dictionary(...cleaned2, ...packed2), body);
     } else if (found instanceof Map) {
       const cleaned2 = await this.#rules.dictionary(found, kind);
       const first = kind === "Page" ? dictionary(["Type", new Name("Page")], ["Parent", new Written(PAGES)]) : [];
-      this.#write(number2, dictionary(...first, ...cleaned2));
+      this.#write(number3, dictionary(...first, ...cleaned2));
     }
   }
   /** @param {number} number @param {Dictionary} value @param {PlanBuilder | null} [body] */
-  #write(number2, value, body = null) {
-    this.#offsets.set(number2, this.#size);
-    this.#literal(`${number2} 0 obj
-${written2(value, this.#budget)}
+  #write(number3, value, body = null) {
+    this.#offsets.set(number3, this.#size);
+    this.#literal(`${number3} 0 obj
+${written3(value, this.#budget)}
 `);
     if (body) {
       this.#literal("stream\n");
@@ -6664,13 +7767,13 @@ ${written2(value, this.#budget)}
 0 ${count}
 0000000000 65535 f 
 `);
-    for (let number2 = 1; number2 < count; number2++) {
-      this.#literal(`${String(this.#offsets.get(number2)).padStart(10, "0")} 00000 n 
+    for (let number3 = 1; number3 < count; number3++) {
+      this.#literal(`${String(this.#offsets.get(number3)).padStart(10, "0")} 00000 n 
 `);
     }
     const trailer = dictionary(["Size", new Numeral(String(count))], ["Root", new Written(CATALOG)]);
     this.#literal(`trailer
-${written2(trailer, this.#budget)}
+${written3(trailer, this.#budget)}
 startxref
 ${start}
 %%EOF
@@ -6685,7 +7788,7 @@ var dictionary = (...entries) => new Map(entries);
 var START2 = /^(?:\xef\xbb\xbf)?[ \t\r\n]*<(?!html|!doctype[ \t\r\n]+html)/i;
 var ROOT = /<(?:[a-z]{1,8}:)?svg[ \t\r\n>]/;
 var DOCTYPE = /<!DOCTYPE[ \t\r\n]+svg[^<>[\]]{0,300}>/;
-var PICTURE3 = /^data:image\/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)$/;
+var PICTURE4 = /^data:image\/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)$/;
 var ELEMENTS = new Set(
   "svg g defs symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image clipPath mask pattern linearGradient radialGradient stop marker filter style feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split(" ")
 );
@@ -6698,7 +7801,7 @@ var NAMESPACES3 = /* @__PURE__ */ new Map([
   ["http://www.inkscape.org/namespaces/inkscape", "-inkscape"],
   ["http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd", "-sodipodi"]
 ]);
-var TOLD4 = /* @__PURE__ */ new Map([
+var TOLD5 = /* @__PURE__ */ new Map([
   ["-inkscape:version", "software"],
   ["-inkscape:export-filename", "hidden-data"],
   ["-sodipodi:docname", "text"],
@@ -6729,7 +7832,7 @@ async function cleanSvg(source) {
   return { format: "svg", extension: "svg", mediaType: "image/svg+xml", plan: plan.build(), findings: listed };
 }
 async function cleanPicture(address, findings) {
-  const found = PICTURE3.exec(address);
+  const found = PICTURE4.exec(address);
   if (!found) throw new TooComplexError();
   const packed2 = found[1].replace(/[ \t\r\n]/g, "");
   if (packed2.length % 4) throw new BrokenFileError();
@@ -6773,15 +7876,15 @@ var SvgRules = class {
     } else if (name === "style") attribute.value = this.#style(value);
     else if (!ATTRIBUTES2.has(name) || OUTSIDE.test(value)) {
       taken(attributes, name);
-      if (TOLD4.has(name) || !name.startsWith("-")) this.findings.add(TOLD4.get(name) ?? "hidden-data", value);
+      if (TOLD5.has(name) || !name.startsWith("-")) this.findings.add(TOLD5.get(name) ?? "hidden-data", value);
     }
   }
   /** @param {string} css @returns {string} declarations without comments, and without those that only an editor reads or
    *    that lead outside */
   #style(css) {
-    const parts2 = this.#withoutComments(css).split(";");
-    const kept = parts2.filter((part) => !CSS_NO.test(part));
-    if (kept.length !== parts2.length) this.findings.add("hidden-data");
+    const parts3 = this.#withoutComments(css).split(";");
+    const kept = parts3.filter((part) => !CSS_NO.test(part));
+    if (kept.length !== parts3.length) this.findings.add("hidden-data");
     return kept.join(";");
   }
   /** @param {string} css @returns {string} */
@@ -6902,7 +8005,7 @@ function nameOf(code) {
 }
 
 // src/clean/document/text.js
-var HEAD8 = 512;
+var HEAD9 = 512;
 var MARKS2 = [
   ["ï»¿", "utf-8"],
   ["ÿþ", "utf-16le"],
@@ -6915,7 +8018,7 @@ function isText(head2) {
   let text;
   try {
     const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-    text = decoder.decode(bytes(head2.slice(mark.length)), { stream: head2.length >= HEAD8 });
+    text = decoder.decode(bytes(head2.slice(mark.length)), { stream: head2.length >= HEAD9 });
   } catch {
     return false;
   }
@@ -6962,7 +8065,7 @@ var DOCUMENTS = [
 
 // src/clean/families.js
 var HEAD = 512;
-var FAMILIES = [...PICTURES, ...FILMS, ...SOUNDS, ...DOCUMENTS];
+var FAMILIES = [...PICTURES2, ...FILMS, ...SOUNDS, ...DOCUMENTS];
 async function clean(source) {
   const head2 = latin(await source.read(0, Math.min(HEAD, source.size)), 0, HEAD);
   for (const family of FAMILIES) if (family.isOurs(head2)) return family.clean(source);
