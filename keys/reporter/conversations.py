@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from intake.protocol.reply import State
+from keys.reporter.custody import record
 from keys.reporter.forget import SHOWN_DAYS
 from keys.reporter.machine import Contact, Machine
 
@@ -27,6 +29,7 @@ class Line:
     """One row of the inbox. Days are whole numbers since 1970-01-01.
 
     words: in all messages still here.  files: how many; waiting: messages whose files have not all come.
+    untouched: how many of the files came as they are, by the source's choice.
     due: days until the first text leaves the vault, None when nothing was shown yet or all is kept.
     """
 
@@ -39,6 +42,7 @@ class Line:
     unread: int
     words: int
     files: int
+    untouched: int
     waiting: int
     due: int | None
 
@@ -87,6 +91,8 @@ _INBOX = """
     SELECT contacts.id, pseudonym, twin, kept, max(received), count(*), sum(words),
         sum(shown IS NULL AND text IS NOT NULL), sum(arrived = 0), min(CASE WHEN text IS NOT NULL THEN shown END),
         (SELECT count(*) FROM files JOIN messages AS those ON message = those.id WHERE those.contact = contacts.id),
+        (SELECT count(*) FROM files JOIN messages AS those ON message = those.id
+            WHERE those.contact = contacts.id AND cleaned = 0),
         (SELECT state FROM replies WHERE replies.contact = contacts.id ORDER BY id DESC LIMIT 1)
     FROM contacts JOIN messages ON contact = contacts.id GROUP BY contacts.id
 """
@@ -95,7 +101,8 @@ _INBOX = """
 def inbox(machine: Machine) -> list[Line]:
     """All conversations, those with something unread first, then the newest."""
     closing, lines = machine.closing, []
-    for number, name, twin, kept, day, messages, words, unread, waiting, shown, files, state in machine.rows(_INBOX):
+    for row in machine.rows(_INBOX):
+        number, name, twin, kept, day, messages, words, unread, waiting, shown, files, untouched, state = row
         lines.append(
             Line(
                 number=number,
@@ -107,6 +114,7 @@ def inbox(machine: Machine) -> list[Line]:
                 unread=unread,
                 words=words,
                 files=files,
+                untouched=untouched,
                 waiting=waiting,
                 due=None if shown is None or kept else shown + SHOWN_DAYS - closing,
             )
@@ -159,9 +167,13 @@ def answers_to(machine: Machine, contact: Contact) -> list[Sent]:
     return [Sent(STATE_WORDS[State(state)], text, closing) for state, text, closing in rows]
 
 
-def mark_shown(machine: Machine, contact: Contact) -> None:
-    """From today's closing day on, what was shown has 90 days left."""
+def mark_shown(machine: Machine, contact: Contact, did: str, day: int, **facts: Any) -> None:
+    """Record who had it in hand; from today's closing day on, what was shown has 90 days left.
+
+    Args:    did, facts: as the custody record says it.  day: this machine's own.
+    """
     with machine.vault.transaction() as database:
+        record(machine, contact.id, did, day, **facts)
         database.execute(
             "UPDATE messages SET shown = ? WHERE contact = ? AND shown IS NULL", (machine.closing, contact.id)
         )

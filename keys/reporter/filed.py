@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,7 +19,8 @@ NAME_BYTES = 120
 class Filed:
     """One file. ``name``: its own among the contact's files; of an untouched one it begins with "untouched/".
 
-    day: of the key that its message was sealed to.
+    day: of the key that its message was sealed to.  message: its message's place in the conversation, from 1.
+    salt, original, sent, removed: as the stream's table says.
     """
 
     name: str
@@ -27,6 +29,11 @@ class Filed:
     cleaned: bool
     stored: str
     key: bytes
+    message: int
+    salt: bytes
+    original: bytes
+    sent: bytes
+    removed: tuple[str, ...]
 
     def pieces(self, machine: Machine) -> Iterator[bytes]:
         """What it holds. Raises DamagedVaultError."""
@@ -36,16 +43,19 @@ class Filed:
 def files_of(machine: Machine, contact: Contact) -> list[Filed]:
     """All files of a contact that are here, oldest message first."""
     rows = machine.rows(
-        "SELECT files.name, size, day, cleaned, stored, key FROM files JOIN messages ON message = messages.id"
-        " WHERE contact = ? ORDER BY message, place",
-        (contact.id,),
+        "SELECT files.name, size, day, cleaned, stored, key, files.salt, original, sent, removed,"
+        " (SELECT count(*) FROM messages AS earlier WHERE contact = ? AND earlier.id <= message)"
+        " FROM files JOIN messages ON message = messages.id WHERE contact = ? ORDER BY message, place",
+        (contact.id, contact.id),
     )
     taken: set[str] = {TEXT}
     found = []
-    for untrusted, size, day, cleaned, stored, key in rows:
+    for untrusted, size, day, cleaned, stored, key, salt, original, sent, removed, message in rows:
         name = _free("" if cleaned else f"{UNTOUCHED}/", harmless_name(untrusted), taken)
         taken.add(name)
-        found.append(Filed(name, size, day, bool(cleaned), stored, bytes(key)))
+        kinds = tuple(json.loads(removed))
+        hashes = (bytes(salt), bytes(original), bytes(sent))
+        found.append(Filed(name, size, day, bool(cleaned), stored, bytes(key), message, *hashes, kinds))
     return found
 
 

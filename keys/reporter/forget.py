@@ -55,7 +55,8 @@ def _take_out_shown(machine: Machine) -> int:
             database.execute("DELETE FROM files WHERE message = ?", message)
             database.execute("DELETE FROM words WHERE rowid = ?", message)
             database.execute(
-                "UPDATE messages SET text = NULL, words = 0, stream = NULL, arrived = 1 WHERE id = ?", message
+                "UPDATE messages SET text = NULL, salt = NULL, words = 0, stream = NULL, arrived = 1 WHERE id = ?",
+                message,
             )
         database.execute(
             "UPDATE replies SET text = NULL WHERE closing <= ? AND text IS NOT NULL"

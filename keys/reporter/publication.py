@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keys.reporter.conversations import answers_to, mark_shown, messages_of
+from keys.reporter.custody import EXPORTED, hashes
 from keys.reporter.errors import UnknownFileError
 from keys.reporter.filed import files_of
 from keys.reporter.machine import Contact, Machine
@@ -81,7 +82,8 @@ def publish(
         places = sum(renamer.times.values())
         _write(making / TRANSCRIPT, transcript.text)
         _write(making / REPORT, report(transcript, len(persons), places, copies))
-    mark_shown(machine, contact)
+        left = [file.sent for file, copy in zip(files, copies, strict=True) if copy.names]
+        mark_shown(machine, contact, EXPORTED, day, purpose="publication", sent=hashes(left))
     renamed = zip(persons, renamer.fresh, range(len(persons)), strict=True)
     return Published(
         tuple(Renamed(person.listed, fresh, renamer.times[number]) for person, fresh, number in renamed),

@@ -16,6 +16,7 @@ from intake.protocol.errors import BrokenLetterError, ProtocolError, RetiredDayE
 from intake.protocol.letter import Opened, open_letter
 from intake.protocol.pseudonym import pseudonym
 from intake.protocol.suite import Opener, UnusableKeyError, seal
+from keys.reporter.custody import record_received
 from keys.reporter.errors import ForeignNewsroomError, NothingNewError
 from keys.reporter.forget import settle
 from keys.reporter.machine import Machine
@@ -187,6 +188,7 @@ def _import(
     with machine.vault.transaction() as database:
         _letters(machine, bundle, closing, done, advance)
         done.files += collect(machine, bundle)
+        record_received(machine, closing)
         database.execute(
             "INSERT INTO bundles (courier, number, closing) VALUES (?, ?, ?)",
             (manifest.courier, manifest.number, manifest.closing),

@@ -94,4 +94,19 @@ SCHEMA = (
         closing INTEGER NOT NULL           -- of the bundle that brought it first
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE custody (                 -- one chain of entries for each conversation; see keys/reporter/custody.py
+        contact INTEGER NOT NULL REFERENCES contacts,
+        number INTEGER NOT NULL,           -- from 1
+        entry TEXT NOT NULL,               -- canonical JSON, hashed as it stands
+        PRIMARY KEY (contact, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER custody_never_changes BEFORE UPDATE ON custody
+        BEGIN SELECT RAISE(ABORT, 'the custody record is only added to'); END;
+    CREATE TRIGGER custody_never_shrinks BEFORE DELETE ON custody
+        BEGIN SELECT RAISE(ABORT, 'the custody record is only added to'); END;
+    ALTER TABLE messages ADD COLUMN salt BLOB;               -- of its text's hash in the chain; leaves with the text
+    ALTER TABLE messages ADD COLUMN logged INTEGER NOT NULL DEFAULT 0; -- 1: in the chain, its files not yet; 2: all of it
+    UPDATE messages SET logged = CASE arrived WHEN 0 THEN 1 ELSE 2 END; -- before the record: a chain says that it began late
+    """,
 )

@@ -61,12 +61,14 @@ def _show_table(lines: list[Line]) -> None:
     for line in lines:
         style = "bold" if line.unread else ""
         name = f"{line.name} (?)" if line.twin else line.name
-        files = f"{line.files or ''}{'…' if line.waiting else ''}"
+        files = f"{line.files or ''}{'!' if line.untouched else ''}{'…' if line.waiting else ''}"
         due = "" if line.due is None else f"in {max(line.due, 0)} days"
         row = (str(line.number), name, line.state, day_text(line.day), f"{line.words:,}", files)
         table.add_row(*(Text(cell, style) for cell in row), Text(due))
     Console(highlight=False).print(table)
     click.echo()
+    if any(line.untouched for line in lines):
+        click.echo("! Some of its files came untouched, with all their traces, by the source's choice.")
     if any(line.waiting for line in lines):
         click.echo("… Files of it have not all come; they may be in the next bundle.")
     if any(line.twin for line in lines):
@@ -81,13 +83,14 @@ def _show_table(lines: list[Line]) -> None:
 def read(voice: Voice, vault: Path, name: str, passphrase_file: IO[str] | None) -> None:
     """Show the conversation with NAME (or its number, or how the name begins)."""
     from keys.reporter import conversations
+    from keys.reporter.custody import OPENED
 
     with opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
         others = machine.namesakes(contact)
         messages = conversations.messages_of(machine, contact)
         answers = conversations.answers_to(machine, contact)
-        conversations.mark_shown(machine, contact)
+        conversations.mark_shown(machine, contact, OPENED, today(), messages=len(messages))
     if others:
         numbers = ", ".join(map(str, others))
         voice.say(f"Careful: number {numbers} has this name too. One may be somebody who had a letter from the other.")
@@ -149,13 +152,18 @@ def _one_line(untrusted: str) -> str:
 @voiced("reporter")
 def save(voice: Voice, vault: Path, name: str, folder: Path, passphrase_file: IO[str] | None) -> None:
     """Copy NAME's texts and files out of the vault, unencrypted, into a folder."""
-    from keys.reporter import conversations
+    from keys.reporter.filed import UNTOUCHED
     from keys.reporter.save import save as copy_out
 
     with opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
-        written = copy_out(machine, contact, folder)
-        conversations.mark_shown(machine, contact)
+        written = copy_out(machine, contact, folder, today())
+    untouched = sum(path.parent.name == UNTOUCHED for path in written)
+    if untouched:
+        voice.say(
+            f"{count(untouched, 'file', 'files')} came untouched, with all traces of where it comes from, and "
+            f"{'lies' if untouched == 1 else 'lie'} apart in {folder / UNTOUCHED}."
+        )
     voice.done(
         f"{count(len(written), 'file is', 'files are')} in {folder}, outside the vault.",
         kept="They are unencrypted there, and nothing here removes them.",

@@ -36,6 +36,7 @@ from keys.courier.publish import publish
 from keys.courier.pull import pull
 from keys.courier.take import take_newsroom, take_outboxes
 from keys.reporter import contacts, conversations
+from keys.reporter.custody import OPENED
 from keys.vault.daykeys import Seeds, Wrap
 from tests.support.diskimage import BLOCK, MOST_PAGES, DiskImage, Opened, opened, why_not
 from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom
@@ -156,7 +157,7 @@ def _read_and_answer(made: Served, pseudonym: str) -> None:
         contact = machine.contact(pseudonym)
         (message,) = conversations.messages_of(machine, contact)
         assert (message.text, message.files_state) == (TEXT, "whole")
-        conversations.mark_shown(machine, contact)
+        conversations.mark_shown(machine, contact, OPENED, made.newsroom.today)
     made.answer("Ada", pseudonym, ANSWER)
 
 

@@ -101,7 +101,7 @@ class Served:
     def saved(self, name: str, pseudonym: str, to: Path) -> Path:
         """What ``reporter save`` writes."""
         with self.newsroom.machine(name) as machine:
-            save(machine, machine.contact(pseudonym), to)
+            save(machine, machine.contact(pseudonym), to, self.newsroom.today)
         return to
 
     def answer(self, name: str, pseudonym: str, text: str, state: State = State.BEING_READ) -> None:

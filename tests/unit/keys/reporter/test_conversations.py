@@ -14,6 +14,7 @@ from intake.protocol.parcel import FileEntry
 from intake.protocol.reply import State
 from keys.reporter import conversations
 from keys.reporter.answers import queue
+from keys.reporter.custody import OPENED
 from keys.reporter.errors import NotEmptyError, UnknownContactError
 from keys.reporter.filed import harmless_name
 from keys.reporter.machine import Contact, Machine
@@ -26,7 +27,7 @@ from tests.support.newsroom import Newsroom, Source, attachment, sealed
 def shown(newsroom: Newsroom, source: Source) -> None:
     """A person reads it."""
     with newsroom.machine("Ada") as machine:
-        conversations.mark_shown(machine, machine.contact(source.name))
+        conversations.mark_shown(machine, machine.contact(source.name), OPENED, newsroom.today)
 
 
 def due(newsroom: Newsroom, source: Source) -> int | None:
@@ -218,7 +219,7 @@ def test_saving_writes_all_apart_and_inside_the_folder(newsroom: Newsroom, conta
         for at, name in enumerate(names):
             put_file(machine, name, bytes([at]), cleaned=True)
             put_file(machine, name, bytes([at, at]), cleaned=False)
-        written = save(machine, contact, out)
+        written = save(machine, contact, out, newsroom.today)
     assert (out / "text.txt").read_bytes() == b"the text\x1b[2J\r\n"
     there = {path for path in tmp_path.rglob("*") if path.is_file() and out in path.parents}
     assert there == set(written)
@@ -234,7 +235,7 @@ def test_saving_never_overwrites(newsroom: Newsroom, contact: Contact, tmp_path:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "text.txt").write_text("mine")
     with newsroom.machine("Ada") as machine, pytest.raises(NotEmptyError):
-        save(machine, contact, tmp_path / "out")
+        save(machine, contact, tmp_path / "out", newsroom.today)
     assert (tmp_path / "out" / "text.txt").read_text() == "mine"
 
 
@@ -247,5 +248,5 @@ def test_a_saving_that_fails_leaves_nothing_half(newsroom: Newsroom, contact: Co
         body[70_000] ^= 1
         (machine.vault.files_folder / name).write_bytes(body)
         with pytest.raises(DamagedVaultError):
-            save(machine, contact, tmp_path / "out")
+            save(machine, contact, tmp_path / "out", newsroom.today)
     assert not (tmp_path / "out").exists()

@@ -18,6 +18,7 @@ from intake.protocol.letter import open_letter
 from intake.protocol.reply import open_reply, reply_tag
 from intake.protocol.suite import Opener
 from keys.reporter import conversations
+from keys.reporter.custody import OPENED
 from keys.reporter.machine import Machine
 from keys.vault.daykeys import Seeds, Wrap
 from tests.support.newsroom import PASSPHRASE, Newsroom
@@ -91,7 +92,7 @@ def test_a_recorded_letter_stays_closed_once_its_day_has_retired(newsroom: Newsr
     newsroom.bundle([recorded])
     newsroom.receive()
     with newsroom.machine("Ada") as machine:
-        conversations.mark_shown(machine, machine.contact(source.name))
+        conversations.mark_shown(machine, machine.contact(source.name), OPENED, newsroom.today)
     assert CANARY.encode() in pages(newsroom, tmp_path)
     old_seeds = [path.read_bytes() for path in newsroom.vault("Ada").glob("seeds-*")]
     newsroom.bundle(closing=day + 100)
