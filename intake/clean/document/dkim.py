@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from intake.clean.document.xmlrules import small
+
 _MAX_SIGNATURES: Final = 8
 _TAG: Final = re.compile(r"([a-z][a-z0-9_]*)=([^;]*)")
 _BLANK: Final = re.compile(r"[ \t\r\n]+")
@@ -44,7 +46,7 @@ def holding(headers: list[tuple[str, bytes]], body: bytes) -> list[Signature]:
         canonical = _canonical(body, relaxed=len(form) > 1 and form[1] == "relaxed")
         if base64.b64encode(hashlib.sha256(canonical).digest()).decode() != tags.get("bh"):
             continue
-        names = [name.lower() for name in tags.get("h", "").split(":")]
+        names = [small(name) for name in tags.get("h", "").split(":")]
         found.append(Signature(tags["d"], _covered(headers, names) | {place}, tuple(dict.fromkeys(names))))
     return found
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from intake.clean.document.officerules import LOCAL_PATH, NOBODY
-from intake.clean.document.xmlrules import DROP, KEEP, UNWRAP, Attribute, replaced, taken, value_of, words
+from intake.clean.document.xmlrules import DROP, KEEP, UNWRAP, Attribute, replaced, small, taken, value_of, words
 from intake.clean.finding import Findings
 
 _OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -87,7 +87,7 @@ _WITH_NAMES: Final = words(
 """Elements whose draw:name is what others call them by; everywhere else it is the name of a file, or a number."""
 
 _FILE_NAME: Final = re.compile(r"[\\/]|\.[A-Za-z0-9]{2,4}$")
-_WEB: Final = re.compile("(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_WEB: Final = re.compile("(?:https?://|mailto:|tel:)", re.IGNORECASE | re.ASCII)
 _OBJECT: Final = re.compile("(Object [0-9]{1,5})/?")
 _WORD: Final = re.compile("[A-Za-z]{1,60}")
 
@@ -168,7 +168,7 @@ class OdfRules:
             return address
         part = address.removeprefix("./")
         if part in self._members and part.startswith(("Pictures/", "Media/", "media/")):
-            extension = part.rpartition(".")[2].lower()
+            extension = small(part.rpartition(".")[2])
             new = f"Pictures/image{len(self.pictures) + 1}.{extension}"
             return self.pictures.setdefault(part, new)
         found = _OBJECT.fullmatch(part)

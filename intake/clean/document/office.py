@@ -31,6 +31,7 @@ from intake.clean.document.relationships import (
     types_part,
 )
 from intake.clean.document.xml import clean_xml
+from intake.clean.document.xmlrules import small
 from intake.clean.document.zipread import Budget, Member, Unpacker
 from intake.clean.document.zipwrite import ZipWriter
 from intake.clean.errors import BrokenFileError, TooComplexError
@@ -58,7 +59,7 @@ class _Cleaner:
         self._findings = findings
         self._unpacker = Unpacker(source, budget)
         self._members = {member.name: member for member in members}
-        if len({name.lower() for name in self._members}) != len(members):
+        if len({small(name) for name in self._members}) != len(members):
             raise BrokenFileError
         self._by_extension, by_part = read_types(self._unpacker.whole(self._members[TYPES]))
         self._types = {name: self._type(name, by_part) for name in self._members}
@@ -67,7 +68,7 @@ class _Cleaner:
         self._named: dict[str, list[Relationship]] = {}
 
     def _type(self, name: str, by_part: dict[str, str]) -> str:
-        return by_part.get(name) or self._by_extension.get(name.rpartition(".")[2].lower(), "")
+        return by_part.get(name) or self._by_extension.get(small(name.rpartition(".")[2]), "")
 
     def cleaned(self) -> Cleaned:
         wanted = [name for name in self._members if self._is_wanted(name)]
@@ -141,7 +142,7 @@ class _Cleaner:
     def _written(self, kept: list[str]) -> ZipWriter:
         names = self._new_names(kept)
         writer = ZipWriter(self._source.size)
-        media = {names[name].rpartition(".")[2].lower(): self._types[name] for name in kept if name not in self._after}
+        media = {small(names[name].rpartition(".")[2]): self._types[name] for name in kept if name not in self._after}
         by_extension = {"rels": RELATIONSHIPS, **dict(sorted(media.items()))}
         by_part = {name: self._types[name] for name in kept if name in self._after}
         self._add(writer, TYPES, types_part(by_extension, by_part))
@@ -160,7 +161,7 @@ class _Cleaner:
         """Pictures lose the names of the files that they were; all else is named by the program that wrote it."""
         names = {name: name for name in kept}
         for number, name in enumerate([name for name in kept if name not in self._after], start=1):
-            extension = name.rpartition(".")[2].lower()
+            extension = small(name.rpartition(".")[2])
             if extension not in MEDIA_EXTENSIONS:
                 raise TooComplexError
             names[name] = f"{name.rpartition('/')[0]}/image{number}.{extension}"

@@ -12,7 +12,7 @@ from typing import Final
 
 from intake.clean.document.officerules import LOCAL_PATH
 from intake.clean.document.xml import HEADER, clean_xml, quoted
-from intake.clean.document.xmlrules import KEEP, Attribute, value_of
+from intake.clean.document.xmlrules import KEEP, Attribute, small, value_of
 from intake.clean.errors import BrokenFileError
 from intake.clean.finding import Findings
 
@@ -22,7 +22,7 @@ _KNOWN_TYPE: Final = re.compile(
     r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml|schemas\.microsoft\.com)/[A-Za-z0-9/.-]{1,120}"
 )
 _ID: Final = re.compile("[A-Za-z0-9_.-]{1,64}")
-_WEB: Final = re.compile("(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_WEB: Final = re.compile("(?:https?://|mailto:|tel:)", re.IGNORECASE | re.ASCII)
 NOWHERE: Final = "http://removed.invalid/"
 """What an address becomes that led to a file or a server of the author's."""
 
@@ -66,7 +66,7 @@ def read_types(untrusted: bytes) -> tuple[dict[str, str], dict[str, str]]:
     for key, attributes in collector.rows:
         sort = value_of(attributes, "ContentType")
         if key == "ct:Default":
-            by_extension[value_of(attributes, "Extension").lower()] = sort
+            by_extension[small(value_of(attributes, "Extension"))] = sort
         elif key == "ct:Override":
             by_part[value_of(attributes, "PartName").removeprefix("/")] = sort
     return by_extension, by_part

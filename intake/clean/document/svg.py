@@ -23,7 +23,7 @@ from intake.clean.source import WHOLE_LIMIT, BytesSource, Source
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<(?![hH][tT][mM][lL]|!(?i:doctype)[ \t\r\n]+(?i:html))")
 _ROOT: Final = re.compile(rb"<(?:[a-z]{1,8}:)?svg[ \t\r\n>]")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE[ \t\r\n]+svg[^<>\[\]]{0,300}>")
-_PICTURE: Final = re.compile("data:image/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)")
+PICTURE: Final = re.compile("data:image/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)")
 
 _ELEMENTS: Final = words(
     "svg g defs symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image clipPath mask "
@@ -63,11 +63,11 @@ _TOLD: Final = {
     "-inkscape:label": "text",
 }
 _GONE: Final = {"svg:metadata": "hidden-data", "svg:title": "text", "svg:desc": "text"}
-_CSS_COMMENT: Final = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
-_CSS_NO: Final = re.compile(
-    r"\\|@(?!media)|/\*|expression|javascript|binding|-inkscape-|url\([ \t\r\n]*[\"']?(?!#)", re.IGNORECASE
+CSS_COMMENT: Final = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
+CSS_NO: Final = re.compile(
+    r"\\|@(?!media)|/\*|expression|javascript|binding|-inkscape-|url\([ \t\r\n]*[\"']?(?!#)", re.IGNORECASE | re.ASCII
 )
-_OUTSIDE: Final = re.compile(r"url\([ \t\r\n]*[\"']?(?!#)", re.IGNORECASE)
+_OUTSIDE: Final = re.compile(r"url\([ \t\r\n]*[\"']?(?!#)", re.IGNORECASE | re.ASCII)
 
 
 def is_svg(head: bytes) -> bool:
@@ -87,7 +87,7 @@ def clean_svg(source: Source) -> Cleaned:
     text = _DOCTYPE.sub("", as_xml_text(data), count=1).strip(" \t\r\n").encode()
     first = SvgRules(Findings(), {})
     clean_xml(text, first)
-    pictures = {address: _clean_picture(address, findings) for address in first.addresses}
+    pictures = {address: clean_picture(address, findings) for address in first.addresses}
     tell_properties(text, findings)
     cleaned = clean_xml(text, SvgRules(findings, pictures))
     plan = PlanBuilder(source.size)
@@ -98,8 +98,9 @@ def clean_svg(source: Source) -> Cleaned:
     return Cleaned("svg", "svg", "image/svg+xml", plan.build(), findings.listed())
 
 
-def _clean_picture(address: str, findings: Findings) -> str:
-    found = _PICTURE.fullmatch(address)
+def clean_picture(address: str, findings: Findings) -> str:
+    """A picture that is written as an address, cleaned. Raises: TooComplexError: it is none that we know."""
+    found = PICTURE.fullmatch(address)
     if not found:
         raise TooComplexError
     packed = re.sub("[ \t\r\n]", "", found[1])
@@ -152,13 +153,13 @@ class SvgRules:
     def _style(self, css: str) -> str:
         """Declarations without comments, and without those that only an editor reads or that lead outside."""
         shown = self._without_comments(css)
-        kept = [part for part in shown.split(";") if not _CSS_NO.search(part)]
+        kept = [part for part in shown.split(";") if not CSS_NO.search(part)]
         if len(kept) != len(shown.split(";")):
             self.findings.add("hidden-data")
         return ";".join(kept)
 
     def _without_comments(self, css: str) -> str:
-        shown = _CSS_COMMENT.sub("", css)
+        shown = CSS_COMMENT.sub("", css)
         if shown != css:
             self.findings.add("text")
         return shown
@@ -167,6 +168,6 @@ class SvgRules:
         """A style sheet without comments. Raises: TooComplexError: it leads outside, or hides something."""
         del key
         shown = self._without_comments(text)
-        if _CSS_NO.search(shown):
+        if CSS_NO.search(shown):
             raise TooComplexError
         return shown

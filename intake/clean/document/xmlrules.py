@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final, Protocol
 
@@ -20,6 +21,11 @@ def replaced(text: str) -> str:
 def words(listed: str) -> frozenset[str]:
     """The words of a list that is written as one text."""
     return frozenset(listed.split())
+
+
+def small(text: str) -> str:
+    """Text with the 26 letters made small, and no others."""
+    return re.sub("[A-Z]+", lambda letters: letters[0].lower(), text)
 
 
 class Attribute:

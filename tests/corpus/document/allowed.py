@@ -8,6 +8,6 @@ from typing import Final
 ALLOWED: Final = {
     r"ZIP:Zip(RequiredVersion|BitFlag|Compression|CRC|CompressedSize|UncompressedSize|FileName)": "how a member lies",
     r"ZIP:ZipModifyDate": "must be there; it is the first day that ZIP can tell (test_documents.py)",
-    r"SVG:(Xmlns|ViewBox|ImageWidth|ImageHeight)": "what draws",
+    r"SVG:(Xmlns|SVGVersion|ViewBox|ImageWidth|ImageHeight)": "what draws",
 }
 MUST_BE_EMPTY: Final = re.compile("(?!)")  # nothing here has to be there and be empty

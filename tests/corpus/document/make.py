@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.document import archives, drawings, mails, office, opendocument, texts
+from tests.corpus.document import archives, drawings, mails, office, opendocument, pages, texts
 
 
 def make() -> None:
@@ -15,3 +15,4 @@ def make() -> None:
     archives.make()
     mails.make()
     drawings.make()
+    pages.make()

@@ -27,11 +27,13 @@ PACKED = [
     path.read_bytes() for name, path in files("document").items()
     if name in ("word.docx", "sheet.xlsx", "slides.pptx", "text.odt", "book.ods", "folder.zip")
 ]  # fmt: skip
-WRITTEN = [path.read_bytes() for path in files("document").values() if path.suffix in (".svg", ".eml", ".txt", ".csv")]
+WRITTEN = [
+    path.read_bytes() for path in files("document").values() if path.suffix in (".svg", ".eml", ".txt", ".csv", ".html")
+]
 PIECES = (
     b"<", b">", b"/>", b"</w:p>", b"&", b"&#x41;", b"&#0;", b'"', b"'", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<!DOCTYPE a>",
     b"<?x?>", b' xmlns:w="urn:other"', b' xmlns=""', b"\xff", b"\xed\xa0\x80", b"\xe2\x80\x8d", b"rId1", b"../", b":", b"\n\n",
-    b' Id="rId1"', b"<w:fldChar w:fldCharType='begin'/>", b"--a--\r\n", b"\0",
+    b' Id="rId1"', b"<w:fldChar w:fldCharType='begin'/>", b"--a--\r\n", b"\0", b"<svg>", b"</svg>", b"<script>", b" style='a:url(b)'",
 )  # fmt: skip
 
 

@@ -259,3 +259,38 @@ def test_names_of_documents() -> None:
     assert neutral_name(1, cleaned(sample("signed.eml")), "") == "document-1.eml"
     assert neutral_name(2, cleaned(sample("plain.svg")), "") == "photo-2.svg"
     assert neutral_name(3, cleaned(sample("word.docx")), "") == "document-3.docx"
+
+
+def test_a_page_fetches_and_runs_nothing() -> None:
+    """Of a saved page the words stay, the order, and links; no script, no address that is loaded, no hidden field."""
+    page = written(sample("saved.html")).decode()
+    assert "2 &lt; 3" in page
+    assert '<a href="https://example.org/">a link</a>' in page
+    assert '<html lang="ur" dir="rtl">' in page
+    for gone in (
+        "<script",
+        "<link",
+        "<input",
+        "<iframe",
+        "<object",
+        "<svg",
+        "onload",
+        "javascript",
+        "url(",
+        "<!--",
+        "./",
+    ):
+        assert gone not in page, gone
+    assert page.count("<img") == 2
+    assert page.count("src=") == 1, "the photograph that is written into it"
+
+
+def test_a_page_in_another_encoding_is_refused() -> None:
+    """What its letters are cannot be told."""
+    assert refused(sample("latin.html")) == "file-too-complex"
+
+
+@pytest.mark.parametrize("html", ["<!doctype html><a b='c", "<html><script>a", "<html><svg>", "<html><!-- a"])
+def test_a_page_that_does_not_end_is_refused(html: str) -> None:
+    """What is cut short is not called clean."""
+    assert refused(html.encode()) in ("broken-file", "file-too-complex")

@@ -20,7 +20,7 @@ import { same, written } from './zipwrite.js';
 const START = /^(?:\xef\xbb\xbf)?[ \t\r\n]*<(?!html|!doctype[ \t\r\n]+html)/i;
 const ROOT = /<(?:[a-z]{1,8}:)?svg[ \t\r\n>]/;
 const DOCTYPE = /<!DOCTYPE[ \t\r\n]+svg[^<>[\]]{0,300}>/;
-const PICTURE = /^data:image\/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)$/;
+export const PICTURE = /^data:image\/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)$/;
 
 const ELEMENTS = new Set(
   (
@@ -67,8 +67,8 @@ const TOLD = new Map([
 ]);
 /** @type {Map<string, Kind>} */
 const GONE = new Map([['svg:metadata', 'hidden-data'], ['svg:title', 'text'], ['svg:desc', 'text']]);
-const CSS_COMMENT = /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
-const CSS_NO = /\\|@(?!media)|\/\*|expression|javascript|binding|-inkscape-|url\([ \t\r\n]*["']?(?!#)/i;
+export const CSS_COMMENT = /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
+export const CSS_NO = /\\|@(?!media)|\/\*|expression|javascript|binding|-inkscape-|url\([ \t\r\n]*["']?(?!#)/i;
 const OUTSIDE = /url\([ \t\r\n]*["']?(?!#)/i;
 
 /** @param {string} head @returns {boolean} whether a file begins like a drawing in XML and not like a page that has one */
@@ -96,8 +96,9 @@ export async function cleanSvg(source) {
   return { format: 'svg', extension: 'svg', mediaType: 'image/svg+xml', plan: plan.build(), findings: listed };
 }
 
-/** @param {string} address @param {Findings} findings @returns {Promise<string>} */
-async function cleanPicture(address, findings) {
+/** @param {string} address a picture written as an address @param {Findings} findings
+ *  @returns {Promise<string>} it, cleaned   @throws {TooComplexError} it is none that we know */
+export async function cleanPicture(address, findings) {
   const found = PICTURE.exec(address);
   if (!found) throw new TooComplexError();
   const packed = found[1].replace(/[ \t\r\n]/g, '');
