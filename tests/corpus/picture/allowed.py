@@ -38,6 +38,7 @@ ALLOWED: Final = {
     r"QuickTime:(ColorProfiles|ColorPrimaries|TransferCharacteristics|MatrixCoefficients|VideoFullRangeFlag)": "colours",
     r"QuickTime:(HandlerType|(HEVC|AV1)ConfigurationVersion|Gen(eral)?(Profile|Level|Tier).*|Seq(Level|Profile|Tier).*)": "what a decoder needs",
     r"QuickTime:(Chroma.*|BitDepth.*|(High|Twelve)Bit(Depth)?|ConstraintIndicatorFlags|MinSpatial.*)": "as above",
+    r"QuickTime:Unknown_(a1lx|a1op|lsel|amve|clli|mdcv)": "layers of a picture, and how bright it is",
     r"QuickTime:(ParallelismType|NumTemporalLayers|TemporalIDNested|(Average|Constant)FrameRate|InitialDelaySamples)": "as above",
     r"Track\d:(OtherFormat|Unknown_irot|Unknown_imir)": "the sort of compression, and which way is up",
     **film.ALLOWED,
