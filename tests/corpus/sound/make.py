@@ -98,6 +98,7 @@ def mpeg(tone: Path, cover: Path) -> None:
     ape = apev2.APEv2()
     ape.update(COMMENTS)
     ape.save(aac)
+    ape.save(ffmpeg("bare.aac", "-c:a", "aac", "-b:a", "16k", "-f", "adts"))  # no tag before the sound
 
 
 def add_frames(tags: id3.ID3) -> None:
