@@ -1,6 +1,7 @@
 """Make the corpus: small files with canaries in every field that the tools can write.
 
-Run as `python -m tests.corpus.make [GROUP ...]`, with exiftool, ffmpeg and Pillow; then `python -m tests.corpus.expect`
+Run as `python -m tests.corpus.make [GROUP ...]`, with exiftool, ffmpeg and Pillow, and for pictures
+heif-enc, avifenc and tiffcp (Debian's libheif-examples, libavif-bin and libtiff-tools); then `python -m tests.corpus.expect`
 writes what both cleaners must give. Files are committed, since other versions of the tools make other bytes.
 """
 

@@ -13,7 +13,17 @@ from tests.support.cleaning import cleaned
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff", b"GIF90a" + bytes(20), b"%!PS-Adobe", b"RIFF\4\0\0\0AVI ", b"plain text"]
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"GIF90a" + bytes(20),
+        b"%!PS-Adobe",
+        b"RIFF\4\0\0\0AVI ",
+        b"BM\x46\0\0\0" + bytes(64),
+        b"\xff\x0a" + bytes(20),
+        b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(20),
+    ],
 )
 def test_an_unknown_format_is_none(data: bytes) -> None:
     """Not to know a format is no error: the source is asked."""

@@ -174,7 +174,8 @@ def test_a_damaged_file_that_is_called_clean_passes_the_judge(family: str, cases
 
 @settings(max_examples=200)
 @given(data=st.binary(max_size=300), head=st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP",
-                                                           b"\0\0\0\x10ftypisom\0\0\0\0", b"\0\0\0\x08wide"]))  # fmt: skip
+                                                           b"\0\0\0\x10ftypisom\0\0\0\0", b"\0\0\0\x08wide", b"GIF89a",
+                                                           b"II*\0", b"MM\0*", b"\0\0\0\x10ftypheic\0\0\0\0"]))  # fmt: skip
 def test_any_bytes_behind_a_known_head(data: bytes, head: bytes) -> None:
     """A few arbitrary bytes are cleaned or refused."""
     with contextlib.suppress(CleanError):
