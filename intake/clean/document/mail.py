@@ -21,6 +21,7 @@ from intake.clean.finding import Findings
 from intake.clean.plan import PlanBuilder, plan_chunks
 from intake.clean.source import WHOLE_LIMIT, BytesSource, Source
 
+_HEAD: Final = 512  # bytes that tell a family
 _MAX_HEADERS: Final = 2_000
 _MAX_DEPTH: Final = 16
 _MAX_PARTS: Final = 500
@@ -96,6 +97,8 @@ def clean_mail(source: Source) -> Cleaned:
     kept = _kept(headers, signatures)
     if not any(headers[at][0] == "from" for at in kept):
         raise BrokenFileError
+    if not is_mail(b"".join(raw for at, (_, raw) in enumerate(headers) if at in kept)[:_HEAD]):
+        raise TooComplexError
     _Parts(data).check(headers, body, len(data), 0)
     for at, (name, raw) in enumerate(headers):
         if at not in kept:

@@ -63,5 +63,15 @@ def clean_text(source: Source) -> Cleaned:
     if shown == text:
         plan.range(0, source.size)
     else:
-        plan.literal(mark + shown.encode(encoding))
+        written = mark + shown.encode(encoding)
+        _check_still_text(written[:_HEAD])
+        plan.literal(written)
     return Cleaned("txt", "txt", "text/plain", plan.build(), findings.listed())
+
+
+def _check_still_text(head: bytes) -> None:
+    """Raises: TooComplexError: what hid stood before the mark of another format, or there was nothing else."""
+    from intake.clean.families import FAMILIES
+
+    if next((family.name for family in FAMILIES if family.is_ours(head)), "") != "txt":
+        raise TooComplexError

@@ -294,3 +294,9 @@ def test_a_page_in_another_encoding_is_refused() -> None:
 def test_a_page_that_does_not_end_is_refused(html: str) -> None:
     """What is cut short is not called clean."""
     assert refused(html.encode()) in ("broken-file", "file-too-complex")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200b<html><p>a", "\u2060GIF89a"])
+def test_a_text_that_becomes_something_else_is_refused(text: str) -> None:
+    """What is called clean text is text: nothing left, or the mark of another format, is not."""
+    assert refused(text.encode()) == "file-too-complex"

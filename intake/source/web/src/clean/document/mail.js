@@ -21,6 +21,7 @@ import { same, written } from './zipwrite.js';
 /** Its name in small letters, and all of it as written, with its line end, a character a byte.
  *  @typedef {{ name: string, raw: string }} Header */
 
+const HEAD = 512; // bytes that tell a family
 const MAX_HEADERS = 2_000;
 const MAX_DEPTH = 16;
 const MAX_PARTS = 500;
@@ -72,6 +73,8 @@ export async function cleanMail(source) {
   const signatures = await holding(headers, data.slice(body));
   const kept = keptOf(headers, signatures);
   if (![...kept].some((at) => headers[at].name === 'from')) throw new BrokenFileError();
+  const shown = headers.filter((_, at) => kept.has(at)).map(({ raw }) => raw);
+  if (!isMail(shown.join('').slice(0, HEAD))) throw new TooComplexError();
   await new Parts(data).check(headers, body, data.length, 0);
   headers.forEach(({ name, raw }, at) => kept.has(at) || tell(name, raw, findings));
   if (kept.size < headers.length) for (const signature of signatures) findings.add('proof', told(signature));

@@ -3,6 +3,7 @@
  *  UTF-8, and UTF-16 with its mark. Other encodings are not told apart from other files, so they are unknown. @module */
 import { bytes, joined, latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
+import { FAMILIES } from '../families.js';
 import { Findings } from '../finding.js';
 import { PlanBuilder } from '../plan.js';
 import { WHOLE_LIMIT } from '../source.js';
@@ -58,7 +59,13 @@ export async function cleanText(source) {
   const shown = withoutHidden(text, findings);
   const plan = new PlanBuilder(source.size);
   if (shown === text) plan.range(0, source.size);
-  else plan.literal(joined(bytes(mark), encoded(shown, encoding)));
+  else {
+    const written = joined(bytes(mark), encoded(shown, encoding));
+    const head = latin(written, 0, HEAD);
+    // what hid stood before the mark of another format, or there was nothing else
+    if (FAMILIES.find((family) => family.isOurs(head))?.name !== 'txt') throw new TooComplexError();
+    plan.literal(written);
+  }
   const listed = findings.listed();
   return { format: 'txt', extension: 'txt', mediaType: 'text/plain', plan: plan.build(), findings: listed };
 }
