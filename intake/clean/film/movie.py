@@ -42,6 +42,7 @@ _PLAIN: Final = frozenset(
 _PICTURE, _SOUND = b"vide", b"soun"
 _TEXTS: Final = frozenset(b"text sbtl subt subp clcp".split())
 _PLACES: Final = re.compile(rb"location|camm|gpmd|gps", re.IGNORECASE)
+_HANDLER_CLASSES = (b"mhlr", b"dhlr")  # QuickTime's: of media, of data
 _BLAND_NAME: Final = re.compile(r"[A-Za-z ]*Handler?")
 _UNDETERMINED: Final = b"\x55\xc4"  # the language "und"
 _MAX_TRACKS: Final = 100
@@ -228,6 +229,9 @@ class _Cleaner:
         text = as_text(name[1:] if name[:1] and name[0] <= len(name) - 1 and name[0] < 32 else name)
         if text and not _BLAND_NAME.fullmatch(text):
             self._findings.add("software", text)
+        if bytes(self._data[box.body + 4 : box.body + 8]) not in _HANDLER_CLASSES:
+            zero(self._data, box.body + 4, box.body + 8)
+        zero(self._data, box.body, box.body + 4)
         zero(self._data, box.body + 12, box.end)
 
     def _data_references(self, box: Box) -> None:

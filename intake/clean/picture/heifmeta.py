@@ -37,7 +37,7 @@ from intake.clean.source import Window
 
 _NEEDED: Final = (b"hdlr", b"pitm", b"iinf", b"iloc", b"iprp")
 _PLAIN: Final = frozenset(b"free skip dinf grpl iods".split())
-_HANDLER, _HANDLER_END = b"pict", 12  # bytes of content up to and with the handler
+_HANDLER = b"pict"
 _BLAND_NAME: Final = re.compile(r"[A-Za-z ]*Handler?")
 _MAX_TOLD: Final = 20  # items that are read to say what they tell
 _SMALL: Final = 16 * 1024 * 1024
@@ -173,8 +173,8 @@ class _Cleaner:
         name = as_text(self._meta[box.body + 24 : box.end])
         if name and not _BLAND_NAME.fullmatch(name):
             self._findings.add("software", name)
-        end = box.body + _HANDLER_END
-        return self._meta[box.start : end] + bytes(box.end - end)
+        content = (bytes(8) + _HANDLER).ljust(box.end - box.body, b"\0")
+        return self._meta[box.start : box.body] + content
 
     def _data(self, box: Box, spans: list[Span]) -> bytes:
         """The `idat` box with the bytes of kept items, and zeros."""

@@ -49,6 +49,7 @@ const PLAIN =
 const [PICTURE, SOUND] = ['vide', 'soun'];
 const TEXTS = 'text sbtl subt subp clcp'.split(' ');
 const PLACES = /location|camm|gpmd|gps/i;
+const HANDLER_CLASSES = ['mhlr', 'dhlr']; // QuickTime's: of media, of data
 const BLAND_NAME = /^[A-Za-z ]*Handler?$/;
 const UNDETERMINED = Uint8Array.of(0x55, 0xc4, 0, 0); // the language "und", and a quality of 0
 const MAX_TRACKS = 100;
@@ -221,6 +222,10 @@ class Cleaner {
     const counted = name.length > 0 && name[0] <= name.length - 1 && name[0] < 32;
     const text = asText(counted ? name.subarray(1) : name);
     if (text && !BLAND_NAME.test(text)) this.#findings.add('software', text);
+    if (!HANDLER_CLASSES.includes(latin(this.#data, box.body + 4, box.body + 8))) {
+      zero(this.#data, box.body + 4, box.body + 8);
+    }
+    zero(this.#data, box.body, box.body + 4);
     zero(this.#data, box.body + 12, box.end);
   }
 

@@ -36,7 +36,7 @@ import { readXmp } from './xmp.js';
 
 const NEEDED = ['hdlr', 'pitm', 'iinf', 'iloc', 'iprp'];
 const PLAIN = ['free', 'skip', 'dinf', 'grpl', 'iods'];
-const [HANDLER, HANDLER_END] = ['pict', 12]; // bytes of content up to and with the handler
+const HANDLER = 'pict';
 const BLAND_NAME = /^(?:[A-Za-z ]*Handler?)$/;
 const MAX_TOLD = 20; // items that are read to say what they tell
 const SMALL = 16 * 1024 * 1024;
@@ -199,8 +199,9 @@ class Cleaner {
     if (box.end - box.body < 24 || latin(meta, box.body + 8, box.body + 12) !== HANDLER) throw new BrokenFileError();
     const name = asText(meta.subarray(box.body + 24, box.end));
     if (name && !BLAND_NAME.test(name)) this.#findings.add('software', name);
-    const end = box.body + HANDLER_END;
-    return joined(meta.subarray(box.start, end), new Uint8Array(box.end - end));
+    const content = new Uint8Array(box.end - box.body);
+    content.set(meta.subarray(box.body + 8, box.body + 12), 8);
+    return joined(meta.subarray(box.start, box.body), content);
   }
 
   /** The `idat` box with the bytes of kept items, and zeros. @param {Box} box @param {Span[]} spans */
