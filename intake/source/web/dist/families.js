@@ -572,574 +572,6 @@ function typesPart(byExtension, byPart) {
   return UTF8.encode(`${HEADER}<Types xmlns="${TYPES}">${defaults.join("")}${overrides.join("")}</Types>`);
 }
 
-// src/clean/document/dkim.js
-var MAX_SIGNATURES = 8;
-var TAG = /([a-z][a-z0-9_]*)=([^;]*)/g;
-var BLANK2 = /[ \t\r\n]+/g;
-var ALGORITHMS = ["rsa-sha256", "ed25519-sha256"];
-async function holding(headers, body) {
-  const found = [];
-  const places = headers.map((_, at) => at).filter((at) => headers[at].name === "dkim-signature");
-  for (const place2 of places.slice(0, MAX_SIGNATURES)) {
-    const { raw } = headers[place2];
-    const text = raw.slice(raw.indexOf(":") + 1).replace(BLANK2, " ");
-    const tags = new Map([...text.matchAll(TAG)].map(([, name, value]) => [name, value.replace(BLANK2, "")]));
-    const domain = tags.get("d");
-    if (!ALGORITHMS.includes(tags.get("a") ?? "") || tags.has("l") || !domain) continue;
-    const canonical = canonicalBody(body, (tags.get("c") ?? "simple/simple").split("/")[1] === "relaxed");
-    const hash = new Uint8Array(await crypto.subtle.digest(
-      "SHA-256",
-      /** @type {BufferSource} */
-      bytes(canonical)
-    ));
-    if (btoa(latin(hash, 0, hash.length)) !== tags.get("bh")) continue;
-    const names = (tags.get("h") ?? "").split(":").map(small);
-    found.push({ domain, covered: covered(headers, names).add(place2), names: [...new Set(names)] });
-  }
-  return found;
-}
-var told2 = ({ domain, names }) => `DKIM ${domain}, kept: ${names.join(" ")}`;
-function canonicalBody(body, relaxed) {
-  let lines2 = body.split(/\r?\n/);
-  if (relaxed) lines2 = lines2.map((line) => line.replace(/[ \t]+/g, " ").replace(/ $/, ""));
-  while (lines2.length && !lines2[lines2.length - 1]) lines2.pop();
-  if (!lines2.length) return relaxed ? "" : "\r\n";
-  return `${lines2.join("\r\n")}\r
-`;
-}
-function covered(headers, names) {
-  const left = /* @__PURE__ */ new Map();
-  headers.forEach(({ name }, at) => left.set(name, [...left.get(name) ?? [], at]));
-  const places = names.map((name) => left.get(name)?.pop());
-  return new Set(places.filter((place2) => place2 !== void 0));
-}
-
-// src/clean/deflate.js
-var STORED = 65535;
-var ADLER = 65521;
-var inflate = (untrusted, limit) => inflated("deflate", untrusted, limit);
-async function inflateRaw(untrusted, limit) {
-  const data = await inflated("deflate-raw", untrusted, limit);
-  if (!data || !await passesOver()) return data;
-  return await inflated("deflate-raw", untrusted.subarray(0, untrusted.length - 1), limit) ? null : data;
-}
-var tolerance;
-var passesOver = () => tolerance ??= inflated("deflate-raw", Uint8Array.of(3, 0, 0), 1).then((data) => data !== null);
-async function inflated(format, untrusted, limit) {
-  const stream = new Blob([
-    /** @type {BlobPart} */
-    untrusted
-  ]).stream().pipeThrough(new DecompressionStream(format));
-  const reader = stream.getReader();
-  const parts3 = [];
-  let length = 0;
-  try {
-    for (; ; ) {
-      const { done, value } = await reader.read();
-      if (done) return joined(...parts3);
-      parts3.push(value);
-      length += value.length;
-      if (length > limit) {
-        await reader.cancel();
-        return null;
-      }
-    }
-  } catch {
-    return null;
-  }
-}
-function stored(data) {
-  const parts3 = [Uint8Array.of(120, 1)];
-  for (let start = 0; start < Math.max(data.length, 1); start += STORED) {
-    const block = data.subarray(start, start + STORED);
-    const last = start + STORED >= data.length ? 1 : 0;
-    parts3.push(Uint8Array.of(last), littlePacked(block.length, 2), littlePacked(block.length ^ 65535, 2), block);
-  }
-  return joined(...parts3, packed(adler32(data), 4));
-}
-function adler32(data) {
-  let [low, high] = [1, 0];
-  for (const byte of data) {
-    low = (low + byte) % ADLER;
-    high = (high + low) % ADLER;
-  }
-  return high * 65536 + low;
-}
-var CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
-  return rest;
-});
-function crc32(data, before = 0) {
-  let rest = ~before;
-  for (const byte of data) rest = CRC_TABLE[(rest ^ byte) & 255] ^ rest >>> 8;
-  return (rest ^ 4294967295) >>> 0;
-}
-
-// src/clean/document/zipread.js
-var MAX_MEMBERS = 1e4;
-var MAX_UNPACKED = 256 * 1024 * 1024;
-var MAX_NAME = 1e3;
-var STORED2 = 0;
-var DEFLATED = 8;
-var END = "PK";
-var [END_SIZE, LOCATOR_SIZE, END64_SIZE, ENTRY_SIZE, LOCAL_SIZE] = [22, 20, 56, 46, 30];
-var [ENCRYPTED, STRONG, MASKED] = [1, 1 << 6, 1 << 13];
-var NO_DAY = 33;
-var MAX_TOLD = 3;
-var BytesSource = class {
-  /** @param {Uint8Array} data */
-  constructor(data) {
-    this.data = data;
-    this.size = data.length;
-  }
-  /** @param {number} offset @param {number} length @returns {Promise<Uint8Array>} @throws {BrokenFileError} outside */
-  async read(offset, length) {
-    if (offset < 0 || length < 0 || offset + length > this.size) throw new BrokenFileError();
-    return this.data.slice(offset, offset + length);
-  }
-};
-var Part = class {
-  #source;
-  /** @param {Source} source @param {number} at @param {number} size */
-  constructor(source, at, size2) {
-    this.#source = source;
-    this.at = at;
-    this.size = size2;
-  }
-  /** @param {number} offset @param {number} length @returns {Promise<Uint8Array>} @throws {BrokenFileError} outside */
-  async read(offset, length) {
-    if (offset < 0 || offset + length > this.size) throw new BrokenFileError();
-    return this.#source.read(this.at + offset, length);
-  }
-};
-var Budget = class {
-  #left = MAX_UNPACKED;
-  /** Count some bytes. @param {number} size @throws {TooComplexError} that is too many */
-  take(size2) {
-    if (size2 > this.#left) throw new TooComplexError();
-    this.#left -= size2;
-  }
-};
-var Unpacker = class {
-  #source;
-  #budget;
-  /** @param {Source} source @param {Budget} budget */
-  constructor(source, budget) {
-    this.#source = source;
-    this.#budget = budget;
-  }
-  /** @param {Member} member @returns {Promise<Uint8Array>} what it holds
-   *  @throws {BrokenFileError} it is not what the directory says
-   *  @throws {TooComplexError} it, or all together, is too large */
-  async whole(member) {
-    if (member.size > WHOLE_LIMIT || member.packed > WHOLE_LIMIT) throw new TooComplexError();
-    this.#budget.take(member.size);
-    const packed2 = await this.#source.read(member.at, member.packed);
-    const data = member.method === STORED2 ? packed2 : await inflateRaw(packed2, member.size);
-    if (!data || data.length !== member.size || crc32(data) !== member.crc) throw new BrokenFileError();
-    return data;
-  }
-  /** @param {Member} member @returns {Promise<Part | BytesSource>} as a source: where it lies when it is stored, else
-   *    unpacked; throws as `whole` */
-  async part(member) {
-    if (member.method !== STORED2 || member.size <= BLOCK) return new BytesSource(await this.whole(member));
-    let crc = 0;
-    for (let done = 0; done < member.size; done += 16 * BLOCK) {
-      crc = crc32(await this.#source.read(member.at + done, Math.min(16 * BLOCK, member.size - done)), crc);
-    }
-    if (crc !== member.crc) throw new BrokenFileError();
-    return new Part(this.#source, member.at, member.size);
-  }
-};
-async function readMembers(source, findings) {
-  const window = new Window(source);
-  const directory = await findDirectory(window, findings);
-  const { size: size2, count, end } = directory;
-  let at = directory.at;
-  if (count > MAX_MEMBERS) throw new TooComplexError();
-  const members = [];
-  const times = [];
-  let first = end;
-  for (let i = 0; i < count; i++) {
-    const entry = (await window.take(at, ENTRY_SIZE)).slice();
-    if (latin(entry, 0, 4) !== "PK") throw new BrokenFileError();
-    const [nameSize, extraSize, commentSize] = [28, 30, 32].map((place2) => littleNumber(entry, place2, 2));
-    const tail = (await window.take(at + ENTRY_SIZE, nameSize + extraSize + commentSize)).slice();
-    at += ENTRY_SIZE + tail.length;
-    const name = tail.subarray(0, nameSize);
-    const extra = tail.subarray(nameSize, nameSize + extraSize);
-    const { member, start } = await readMember(window, entry, name, extra, end);
-    first = Math.min(first, start);
-    tell(entry, extra, tail.subarray(nameSize + extraSize), times, findings);
-    if (name[name.length - 1] !== 47) members.push(member);
-    else if (member.size) throw new BrokenFileError();
-  }
-  if (at !== end) throw new BrokenFileError();
-  if (count && first > 0) findings.add("hidden-data", `${first} B`);
-  checkApart(members, end - size2);
-  return members;
-}
-async function findDirectory(window, findings) {
-  const tailSize = Math.min(window.size, END_SIZE + 65535);
-  const tail = (await window.take(window.size - tailSize, tailSize)).slice();
-  const text = latin(tail, 0, tail.length);
-  let found = text.lastIndexOf(END);
-  while (found >= 0 && (found + END_SIZE > tail.length || found + END_SIZE + littleNumber(tail, found + 20, 2) !== tail.length)) {
-    found = found ? text.lastIndexOf(END, found - 1) : -1;
-  }
-  if (found < 0) throw new BrokenFileError();
-  if (found + END_SIZE < tail.length) findings.add("text", decoded(tail.subarray(found + END_SIZE)));
-  const record = tail.subarray(found, found + END_SIZE);
-  const end = window.size - tailSize + found;
-  const [count, size2, at] = [littleNumber(record, 10, 2), littleNumber(record, 12, 4), littleNumber(record, 16, 4)];
-  const here = littleNumber(record, 8, 2);
-  if (count === 65535 || here === 65535 || size2 === 4294967295 || at === 4294967295) return directory64(window, end);
-  if (record.subarray(4, 8).some(Boolean) || here !== count) throw new TooComplexError();
-  if (at + size2 !== end) return directory64(window, end);
-  return { at, size: size2, count, end };
-}
-async function directory64(window, end) {
-  const locator = (await window.take(end - LOCATOR_SIZE, LOCATOR_SIZE)).slice();
-  const at = littleNumber(locator, 8, 8);
-  if (latin(locator, 0, 4) !== "PK\x07" || at + END64_SIZE !== end - LOCATOR_SIZE) throw new BrokenFileError();
-  const record = (await window.take(at, END64_SIZE)).slice();
-  const [here, count] = [latin(record, 24, 32), latin(record, 32, 40)];
-  if (latin(record, 0, 4) !== "PK" || record.subarray(16, 24).some(Boolean) || here !== count) {
-    throw new BrokenFileError();
-  }
-  const [size2, start] = [littleNumber(record, 40, 8), littleNumber(record, 48, 8)];
-  if (start + size2 !== at) throw new BrokenFileError();
-  return { at: start, size: size2, count: littleNumber(record, 32, 8), end: at };
-}
-async function readMember(window, entry, name, extra, end) {
-  const [flags, method] = [littleNumber(entry, 8, 2), littleNumber(entry, 10, 2)];
-  if (flags & (ENCRYPTED | STRONG | MASKED) || method !== STORED2 && method !== DEFLATED) throw new TooComplexError();
-  const crc = littleNumber(entry, 16, 4);
-  let wide2 = extraField(extra, 1);
-  const [size2, packed2, start] = [24, 20, 42].map((place2) => {
-    const value = littleNumber(entry, place2, 4);
-    if (value !== 4294967295) return value;
-    const whole2 = littleNumber(wide2, 0, 8);
-    wide2 = wide2.subarray(8);
-    return whole2;
-  });
-  if (!name.length || name.length > MAX_NAME || name.includes(0) || method === STORED2 && packed2 !== size2) {
-    throw new BrokenFileError();
-  }
-  const local = (await window.take(start, LOCAL_SIZE)).slice();
-  const localName = littleNumber(local, 26, 2);
-  const at = start + LOCAL_SIZE + localName + littleNumber(local, 28, 2);
-  if (latin(local, 0, 4) !== "PK" || littleNumber(local, 8, 2) !== method || local[6] & ENCRYPTED) {
-    throw new BrokenFileError();
-  }
-  const same2 = latin(await window.take(start + LOCAL_SIZE, localName), 0, localName) === latin(name, 0, name.length);
-  if (!same2 || at + packed2 > end) throw new BrokenFileError();
-  return { member: { name: asName(name), method, crc, packed: packed2, size: size2, at }, start };
-}
-function asName(name) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(name);
-  } catch {
-    return "";
-  }
-}
-function extraField(extra, wanted) {
-  let at = 0;
-  while (at + 4 <= extra.length) {
-    const size2 = littleNumber(extra, at + 2, 2);
-    if (littleNumber(extra, at, 2) === wanted) return extra.subarray(at + 4, at + 4 + size2);
-    at += 4 + size2;
-  }
-  return new Uint8Array(0);
-}
-function tell(entry, extra, comment, times, findings) {
-  const [clock, day] = [littleNumber(entry, 12, 2), littleNumber(entry, 14, 2)];
-  if ((clock || day !== NO_DAY) && times.length < MAX_TOLD) {
-    const two2 = (value) => String(value).padStart(2, "0");
-    const date2 = `${1980 + (day >> 9)}-${two2(day >> 5 & 15)}-${two2(day & 31)}`;
-    const told3 = day ? `${date2} ${two2(clock >> 11)}:${two2(clock >> 5 & 63)}` : "";
-    if (!times.includes(told3)) {
-      times.push(told3);
-      findings.add("time", told3);
-    }
-  }
-  if ([30837, 30805, 22613].some((field) => extraField(extra, field).length)) findings.add("person");
-  if (comment.length) findings.add("text", decoded(comment));
-}
-function checkApart(members, end) {
-  let last = 0;
-  for (const member of [...members].sort((one2, other) => one2.at - other.at)) {
-    if (member.at < last || member.at + member.packed > end) throw new BrokenFileError();
-    last = member.at + member.packed;
-  }
-}
-
-// src/clean/document/zipwrite.js
-var LIMIT = 4294967295;
-var VERSION = 20;
-var UTF82 = 1 << 11;
-var DAY = 33;
-var ZipWriter = class {
-  #plan;
-  /** @type {Uint8Array[]} */
-  #directory = [];
-  #at = 0;
-  /** @param {number} sourceSize */
-  constructor(sourceSize) {
-    this.#plan = new PlanBuilder(sourceSize);
-  }
-  /** Add a member with new bytes. @param {string} name @param {Uint8Array} data */
-  addNew(name, data) {
-    this.#begin(name, STORED2, crc32(data), data.length, data.length);
-    this.#plan.literal(data);
-  }
-  /** Add a member whose bytes are those of the original, as they lie there. @param {string} name @param {Member} member */
-  addKept(name, member) {
-    this.#begin(name, member.method, member.crc, member.packed, member.size);
-    this.#plan.range(member.at, member.packed);
-  }
-  /** Add a member, from the original where it has not changed.
-   *  @param {string} name @param {Member} member @param {Uint8Array} before @param {Uint8Array} after */
-  add(name, member, before, after) {
-    if (same(before, after)) this.addKept(name, member);
-    else this.addNew(name, after);
-  }
-  /** Add a member by its own plan, which is over `part`.
-   *  @param {string} name @param {Member} member @param {Part | BytesSource} part @param {Plan} plan */
-  async addCleaned(name, member, part, plan) {
-    if (part instanceof BytesSource) {
-      this.add(name, member, part.data, await written(part, plan));
-      return;
-    }
-    let crc = 0;
-    for await (const chunk3 of planChunks(part, plan)) crc = crc32(chunk3, crc);
-    this.#begin(name, STORED2, crc, plan.size, plan.size);
-    for (const segment2 of plan.segments) {
-      if (segment2.sort === "literal") this.#plan.literal(segment2.data);
-      else if (segment2.sort === "range") this.#plan.range(part.at + segment2.offset, segment2.length);
-      else this.#plan.zeros(segment2.length);
-    }
-  }
-  /** @param {string} name @param {number} method @param {number} crc @param {number} packed @param {number} size */
-  #begin(name, method, crc, packed2, size2) {
-    const encoded2 = new TextEncoder().encode(name);
-    if (this.#at + packed2 + size2 > LIMIT) throw new TooComplexError();
-    const flags = encoded2.some((byte) => byte > 127) ? UTF82 : 0;
-    const common = joined(
-      ...[VERSION, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
-      ...[crc, packed2, size2].map((value) => littlePacked(value, 4)),
-      ...[encoded2.length, 0].map((value) => littlePacked(value, 2))
-    );
-    const at = littlePacked(this.#at, 4);
-    this.#directory.push(joined(bytes("PK"), littlePacked(VERSION, 2), common, new Uint8Array(10), at, encoded2));
-    this.#plan.literal(joined(bytes("PK"), common, encoded2));
-    this.#at += 30 + encoded2.length + packed2;
-  }
-  /** @returns {Plan} */
-  build() {
-    const directory = joined(...this.#directory);
-    if (this.#at + directory.length > LIMIT) throw new TooComplexError();
-    const count = littlePacked(this.#directory.length, 2);
-    const where = joined(littlePacked(directory.length, 4), littlePacked(this.#at, 4));
-    this.#plan.literal(directory);
-    this.#plan.literal(joined(bytes("PK\0\0\0\0"), count, count, where, new Uint8Array(2)));
-    return this.#plan.build();
-  }
-};
-async function written(source, plan) {
-  const chunks2 = [];
-  for await (const chunk3 of planChunks(source, plan)) chunks2.push(chunk3);
-  return joined(...chunks2);
-}
-var same = (one2, other) => one2.length === other.length && one2.every((byte, at) => byte === other[at]);
-
-// src/clean/document/mail.js
-var MAX_HEADERS = 2e3;
-var MAX_DEPTH2 = 16;
-var MAX_PARTS = 500;
-var KNOWN = new Set(
-  "return-path delivered-to received from to cc bcc subject date message-id mime-version dkim-signature reply-to sender x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type content-transfer-encoding".split(" ")
-);
-var HEADER2 = /^([!-9;-~]{1,76})[ \t]*:/;
-var NEEDED = ["from", "to", "cc", "subject", "date"];
-var DECODES = ["mime-version", "content-type", "content-transfer-encoding"];
-var tells = (kind, names) => names.split(" ").map((name) => [name, kind]);
-var TELLS = new Map([
-  ...tells("place", "received x-received x-originating-ip x-forwarded-for x-sender-ip"),
-  ...tells("software", "x-mailer user-agent x-generator"),
-  ...tells("person", "return-path delivered-to bcc sender reply-to x-sender x-original-to"),
-  ...tells("time", "resent-date delivery-date"),
-  ...tells("proof", "dkim-signature")
-  // one that does not hold over this body
-]);
-var BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
-var TYPE = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
-var TEXTS = ["text/plain", "text/html", "text/calendar"];
-var BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-function isMail(head2) {
-  const names = [];
-  for (const line of head2.split(/\r?\n/)) {
-    const match = HEADER2.exec(line);
-    if (match) names.push(small(match[1]));
-    else if (!names.length || line[0] !== " " && line[0] !== "	") break;
-  }
-  return names.length > 1 && names.some((name) => KNOWN.has(name));
-}
-async function cleanMail(source) {
-  if (source.size > WHOLE_LIMIT) throw new TooComplexError();
-  const data = latin(await source.read(0, source.size), 0, source.size);
-  const findings = new Findings();
-  const { headers, body } = split(data, 0, data.length);
-  const signatures = await holding(headers, data.slice(body));
-  const kept = keptOf(headers, signatures);
-  if (![...kept].some((at2) => headers[at2].name === "from")) throw new BrokenFileError();
-  await new Parts(data).check(headers, body, data.length, 0);
-  headers.forEach(({ name, raw }, at2) => kept.has(at2) || tell2(name, raw, findings));
-  if (kept.size < headers.length) for (const signature of signatures) findings.add("proof", told2(signature));
-  const plan = new PlanBuilder(source.size);
-  let at = 0;
-  headers.forEach(({ raw }, index) => {
-    if (kept.has(index)) plan.range(at, raw.length);
-    at += raw.length;
-  });
-  plan.range(at, source.size - at);
-  const listed = findings.listed();
-  return { format: "eml", extension: "eml", mediaType: "message/rfc822", plan: plan.build(), findings: listed };
-}
-function split(data, start, end) {
-  const headers = [];
-  let at = start;
-  while (at < end) {
-    const found = data.indexOf("\n", at);
-    const lineEnd = found < 0 || found >= end ? end : found + 1;
-    const line = data.slice(at, lineEnd);
-    if (line === "\n" || line === "\r\n") return { headers, body: lineEnd };
-    if ((line[0] === " " || line[0] === "	") && headers.length) headers[headers.length - 1].raw += line;
-    else {
-      const match = HEADER2.exec(line);
-      if (!match || headers.length >= MAX_HEADERS) throw new BrokenFileError();
-      headers.push({ name: small(match[1]), raw: line });
-    }
-    at = lineEnd;
-  }
-  return { headers, body: end };
-}
-function keptOf(headers, signatures) {
-  const names = signatures.length ? DECODES : [...NEEDED, ...DECODES];
-  const kept = new Set(signatures.flatMap(({ covered: covered2 }) => [...covered2]));
-  headers.forEach(({ name }, at) => names.includes(name) && kept.add(at));
-  return kept;
-}
-var valueOf2 = (raw) => raw.slice(raw.indexOf(":") + 1);
-function tell2(name, raw, findings) {
-  const text = decoded(bytes(valueOf2(raw)));
-  const kind = TELLS.get(name);
-  findings.add(kind ?? "hidden-data", kind ? text : `${name}:${text}`);
-}
-var Parts = class {
-  #data;
-  #count = 0;
-  /** @param {string} data */
-  constructor(data) {
-    this.#data = data;
-  }
-  /** @param {Header[]} headers @param {number} start @param {number} end @param {number} depth
-   *  @returns {Promise<void>} @throws {import('../errors.js').CleanError} a part is no text, and not clean */
-  async check(headers, start, end, depth) {
-    if (++this.#count > MAX_PARTS || depth > MAX_DEPTH2) throw new TooComplexError();
-    const header = (wanted, otherwise) => {
-      const found = headers.find(({ name }) => name === wanted);
-      return found ? valueOf2(found.raw) : otherwise;
-    };
-    const contentType = header("content-type", " text/plain");
-    const mediaType = small(TYPE.exec(contentType)?.[1] ?? "");
-    const encoding = small(header("content-transfer-encoding", "7bit").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
-    if (mediaType.startsWith("multipart/")) await this.#checkInside(contentType, start, end, depth);
-    else if (!TEXTS.includes(mediaType)) {
-      if (encoding !== "base64") throw new TooComplexError();
-      await checkAttached(this.#data.slice(start, end));
-    }
-  }
-  /** @param {string} contentType @param {number} start @param {number} end @param {number} depth */
-  async #checkInside(contentType, start, end, depth) {
-    const found = BOUNDARY.exec(contentType);
-    if (!found) throw new TooComplexError();
-    const mark = `--${found[1] ?? found[2]}`.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-    const marks = new RegExp(`(?:^|\\n)${mark}(--)?[ \\t]*(?=\\r?\\n|$)`, "g");
-    const places = [...this.#data.slice(start, end).matchAll(marks)].map((match) => {
-      return { before: match.index, after: match.index + match[0].length, last: match[1] !== void 0 };
-    });
-    if (!places.at(-1)?.last || places.filter(({ last }) => last).length !== 1) throw new BrokenFileError();
-    for (let i = 0; i + 1 < places.length; i++) {
-      const after = start + places[i].after;
-      const part = after + (this.#data.slice(after, after + 2) === "\r\n" ? 2 : 1);
-      const before = start + places[i + 1].before;
-      const { headers, body } = split(this.#data, part, Math.max(before, part));
-      await this.check(headers, body, Math.max(before, body), depth + 1);
-    }
-  }
-};
-async function checkAttached(text) {
-  const packed2 = text.replace(/[ \t\r\n]/g, "");
-  if (packed2.length % 4 || !BASE64.test(packed2)) throw new BrokenFileError();
-  const attached = new BytesSource(bytes(atob(packed2)));
-  const cleaned2 = await clean(attached);
-  if (!cleaned2 || cleaned2.findings.length) throw new TooComplexError();
-  if (!same(attached.data, await written(attached, cleaned2.plan))) throw new TooComplexError();
-}
-
-// src/clean/document/archive.js
-var MAX_DEPTH3 = 3;
-var MAX_FOLDERS = 32;
-var MAX_TOLD2 = 8;
-var LEFT_BEHIND = [".DS_Store", "Thumbs.db", "desktop.ini"];
-async function cleanArchive(source, members, findings, depth, budget) {
-  if (depth >= MAX_DEPTH3) throw new TooComplexError();
-  const unpacker = new Unpacker(source, budget);
-  const writer = new ZipWriter(source.size);
-  const folders = /* @__PURE__ */ new Map();
-  let index = 0;
-  let told3 = 0;
-  for (const member of members) {
-    const steps = member.name.split("/");
-    const last = steps.pop() ?? "";
-    if ((steps[0] ?? last) === "__MACOSX" || LEFT_BEHIND.includes(last)) {
-      findings.add("hidden-data", member.name);
-      continue;
-    }
-    const part = await unpacker.part(member);
-    const cleaned2 = part.size ? await cleanMember(part, depth, budget) : null;
-    const name = folderOf(steps, folders) + neutralName(++index, cleaned2, last);
-    if (name !== member.name && told3 < MAX_TOLD2) {
-      findings.add("text", member.name);
-      told3++;
-    }
-    for (const { kind, detail } of cleaned2?.findings ?? []) findings.add(kind, detail);
-    if (cleaned2) await writer.addCleaned(name, member, part, cleaned2.plan);
-    else writer.addNew(name, new Uint8Array(0));
-  }
-  const plan = writer.build();
-  return { format: "zip", extension: "zip", mediaType: "application/zip", plan, findings: findings.listed() };
-}
-async function cleanMember(part, depth, budget) {
-  const head2 = latin(await part.read(0, Math.min(HEAD, part.size)), 0, HEAD);
-  if (isPackage(head2)) return cleanPackage(part, depth + 1, budget);
-  const cleaned2 = await clean(part);
-  if (!cleaned2) throw new TooComplexError();
-  return cleaned2;
-}
-function folderOf(steps, folders) {
-  if (steps.length > MAX_FOLDERS) throw new TooComplexError();
-  let [old, path] = ["", ""];
-  for (const step of steps) {
-    old += `${step}/`;
-    path = folders.get(old) ?? `${path}folder-${folders.size + 1}/`;
-    folders.set(old, path);
-  }
-  return path;
-}
-
 // src/clean/film/boxes.js
 var MAX_BOXES = 65536;
 function* boxes(data, start, end) {
@@ -1385,7 +817,7 @@ function tellPlace(reader, position, findings) {
 }
 
 // src/clean/picture/xmp.js
-var LIMIT2 = 256 * 1024;
+var LIMIT = 256 * 1024;
 var VALUE = `(?:[ \\t\\r\\n]{0,9}=[ \\t\\r\\n]{0,9}["']|>[ \\t\\r\\n]{0,9})([^"'<>]{1,200})`;
 var ITEM = "[^<>]{0,99}>[ \\t\\r\\n]{0,99}<rdf:[A-Z][a-z]{2}>[ \\t\\r\\n]{0,99}<rdf:li[^<>]{0,99}>([^<>]{1,200})";
 var pattern = (names, tail = VALUE) => new RegExp(`:(?:${names})${tail}`, "u");
@@ -1410,7 +842,7 @@ var PRESENT = [
   ["hidden-data", /:(?:MotionPhoto|MicroVideo|HasExtendedXMP)[^a-zA-Z]/]
 ];
 function readXmp(untrusted, findings) {
-  const text = decoded(untrusted.subarray(0, LIMIT2));
+  const text = decoded(untrusted.subarray(0, LIMIT));
   let found = false;
   const [latitude, longitude] = [LATITUDE.exec(text), LONGITUDE.exec(text)];
   if (latitude || longitude) {
@@ -1706,7 +1138,7 @@ var UnitChecker = class {
 
 // src/clean/picture/icc.js
 var MAX_PROFILE = 4 * 1024 * 1024;
-var HEADER3 = 128;
+var HEADER2 = 128;
 var MAX_TAGS = 100;
 var KEEPS = new Set(
   "rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC wtpt bkpt chad chrm A2B0 A2B1 A2B2 A2B3 B2A0 B2A1 B2A2 B2A3 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 gamt cicp".split(" ")
@@ -1731,9 +1163,9 @@ function cleanIcc(untrusted, findings) {
 }
 function rewritten(untrusted, findings) {
   const size2 = untrusted.length;
-  if (size2 < HEADER3 + 4 || size2 > MAX_PROFILE || latin(untrusted, 36, 40) !== "acsp") return null;
-  const count = number(untrusted, HEADER3, 4);
-  const dataStart = HEADER3 + 4 + 12 * count;
+  if (size2 < HEADER2 + 4 || size2 > MAX_PROFILE || latin(untrusted, 36, 40) !== "acsp") return null;
+  const count = number(untrusted, HEADER2, 4);
+  const dataStart = HEADER2 + 4 + 12 * count;
   if (number(untrusted, 0, 4) !== size2 || count > MAX_TAGS || dataStart > size2) return null;
   const fresh = new Uint8Array(size2);
   for (const [start, end] of KEPT_HEADER) fresh.set(untrusted.subarray(start, end), start);
@@ -1741,7 +1173,7 @@ function rewritten(untrusted, findings) {
   const empty2 = [];
   const nothing = [];
   const gone3 = [];
-  for (let at = HEADER3 + 4; at < dataStart; at += 12) {
+  for (let at = HEADER2 + 4; at < dataStart; at += 12) {
     const name = latin(untrusted, at, at + 4);
     const [offset, length] = [number(untrusted, at + 4, 4), number(untrusted, at + 8, 4)];
     if (offset < dataStart || offset + length > size2) return null;
@@ -1765,9 +1197,9 @@ function rewritten(untrusted, findings) {
     fresh.set(untrusted.subarray(offset, offset + length), offset);
   }
   const tags = [...empty2, ...kept].sort((one2, other) => one2.offset - other.offset);
-  fresh.set(packed(tags.length, 4), HEADER3);
+  fresh.set(packed(tags.length, 4), HEADER2);
   tags.forEach(({ name, offset, length }, i) => {
-    const at = HEADER3 + 4 + 12 * i;
+    const at = HEADER2 + 4 + 12 * i;
     fresh.set(bytes(name), at);
     fresh.set(packed(offset, 4), at + 4);
     fresh.set(packed(length, 4), at + 8);
@@ -1782,6 +1214,7 @@ var KEEPS2 = /* @__PURE__ */ new Set([
 ]);
 var WAVE_KEEPS = /* @__PURE__ */ new Set([..."frma mp4a esds alac enda chan samr damr dac3 QDCA QDMC".split(" "), "\0\0\0\0"]);
 var LOCKED = "encv enca encs enct drms drmi drmt".split(" ");
+var PICTURE_FILES = [..."jpeg mjpa mjpb AVDJ dmb1 MJPG mjpg mjp2 tiff".split(" "), "png ", "gif "];
 var [VENDORED, VENDOR] = [["damr", "dawp", "d263"], 5];
 var [PICTURE_HEAD2, SOUND_HEAD] = [78, 28];
 var [SOUND_V1, SOUND_V2] = [44, 64];
@@ -1792,7 +1225,7 @@ function cleanEntries(data, stsd, isPicture, findings) {
   const version = number(data, stsd.body, 1);
   let end = stsd.body + 8;
   for (const entry of boxes(data, stsd.body + 8, stsd.end)) {
-    if (LOCKED.includes(entry.kind)) throw new TooComplexError();
+    if (LOCKED.includes(entry.kind) || PICTURE_FILES.includes(entry.kind)) throw new TooComplexError();
     let start;
     if (isPicture) start = picture(data, entry, findings);
     else ({ start, unit } = sound(data, entry, version));
@@ -1953,8 +1386,9 @@ var TAGS = ["udta", "meta", "uuid"];
 var FILL = ["free", "skip", "wide"];
 var PLAIN2 = "iods tref tapt load elng gmhd nmhd sthd subs saiz saio padb sdtp stdp stsh sgpd sbgp leva ctab clip txas".split(" ");
 var [PICTURE, SOUND] = ["vide", "soun"];
-var TEXTS2 = "text sbtl subt subp clcp".split(" ");
+var TEXTS = "text sbtl subt subp clcp".split(" ");
 var PLACES = /location|camm|gpmd|gps/i;
+var HANDLER_CLASSES = ["mhlr", "dhlr"];
 var BLAND_NAME = /^[A-Za-z ]*Handler?$/;
 var UNDETERMINED = Uint8Array.of(85, 196, 0, 0);
 var MAX_TRACKS = 100;
@@ -2052,7 +1486,7 @@ var Cleaner2 = class {
   /** @param {string} kind @param {Box} track */
   #tellTrack(kind, track) {
     const entries = find(this.#data, track.body, track.end, "mdia", "minf", "stbl", "stsd");
-    if (TEXTS2.includes(kind)) this.#findings.add("text");
+    if (TEXTS.includes(kind)) this.#findings.add("text");
     else if (kind === "tmcd") this.#findings.add("time");
     else if (kind === "camm" || kind === "gpmd" || entries && PLACES.test(latin(this.#data, entries.body, entries.end))) {
       this.#findings.add("place");
@@ -2109,6 +1543,10 @@ var Cleaner2 = class {
     const counted2 = name.length > 0 && name[0] <= name.length - 1 && name[0] < 32;
     const text = asText(counted2 ? name.subarray(1) : name);
     if (text && !BLAND_NAME.test(text)) this.#findings.add("software", text);
+    if (!HANDLER_CLASSES.includes(latin(this.#data, box.body + 4, box.body + 8))) {
+      zero(this.#data, box.body + 4, box.body + 8);
+    }
+    zero(this.#data, box.body, box.body + 4);
     zero(this.#data, box.body + 12, box.end);
   }
   /** Media lies in this very file; a path to another one is not followed. @param {Box} box */
@@ -2291,7 +1729,7 @@ async function tellGaps(window, gaps, findings) {
 // src/clean/film/bmff.js
 var MAX_BRANDS = 4096;
 var MAX_TAGS2 = 16 * 1024 * 1024;
-var MAX_TOLD3 = 20;
+var MAX_TOLD = 20;
 var MAX_INDEX = 16 * 1024 * 1024;
 var KEEPS4 = "ftyp styp moov moof mdat sidx mfra".split(" ");
 var TAGS2 = ["udta", "meta", "uuid"];
@@ -2364,7 +1802,7 @@ var Cleaner3 = class {
   /** @param {Box} box */
   async #tell(box) {
     const size2 = box.end - box.start;
-    if (TAGS2.includes(box.kind) && size2 <= MAX_TAGS2 && this.#told < MAX_TOLD3) {
+    if (TAGS2.includes(box.kind) && size2 <= MAX_TAGS2 && this.#told < MAX_TOLD) {
       this.#told++;
       const inner = { kind: box.kind, start: 0, body: box.body - box.start, end: size2 };
       readTags(await this.#whole(box), inner, this.#findings);
@@ -2398,7 +1836,7 @@ var Cleaner3 = class {
 };
 
 // src/clean/film/ebml.js
-var HEAD2 = 12;
+var HEAD = 12;
 var [VOID, CRC] = [236, 191];
 var SMALL = 8;
 var MAX_ELEMENTS = 1e6;
@@ -2420,7 +1858,7 @@ function parseHead(head2) {
 function* elements(data, start, end) {
   for (let i = 0; i < MAX_ELEMENTS; i++) {
     if (start === end) return;
-    const { kind, content, length } = parseHead(data.subarray(start, Math.min(start + HEAD2, end)));
+    const { kind, content, length } = parseHead(data.subarray(start, Math.min(start + HEAD, end)));
     if (content < 0) throw new TooComplexError();
     if (start + length + content > end) throw new BrokenFileError();
     yield { kind, start, body: start + length, end: start + length + content };
@@ -2475,7 +1913,7 @@ __export(mkvindex_exports, {
 
 // src/clean/film/mkvtags.js
 var [CHAPTERS, ATTACHMENTS, TAGS3] = [272869232, 423732329, 307544935];
-var [TAG2, SIMPLE, NAME2, STRING, BINARY] = [29555, 26568, 17827, 17543, 17541];
+var [TAG, SIMPLE, NAME2, STRING, BINARY] = [29555, 26568, 17827, 17543, 17541];
 var [FILE, FILE_NAME2, FILE_TYPE] = [24999, 18030, 18016];
 var CHAPTER_PARTS = [17849, 182, 128];
 var CHAPTER_TEXT = 133;
@@ -2497,9 +1935,9 @@ var PLAIN4 = [
   ...[CRC, 2274717, 170, 28587, 29766, 28032, 2327523, 21931, 21932, 21933, 21934, 21935, 25506, 167, 171],
   22612
 ];
-var MAX_DEPTH4 = 8;
+var MAX_DEPTH2 = 8;
 var SECONDS_TO_2001 = 978307200;
-function tell3(data, element, findings) {
+function tell(data, element, findings) {
   const body = data.subarray(element.body, element.end);
   const kind = KINDS2.get(element.kind);
   if (element.kind === VOID) {
@@ -2529,9 +1967,9 @@ function date(body) {
 }
 function parts(data, outer, teller, findings, depth) {
   let [name, value, fileType] = ["", "", ""];
-  for (const part of depth < MAX_DEPTH4 ? elements(data, outer.body, outer.end) : []) {
+  for (const part of depth < MAX_DEPTH2 ? elements(data, outer.body, outer.end) : []) {
     const text = asText(data.subarray(part.body, Math.min(part.end, part.body + 4096)));
-    if ([TAG2, SIMPLE, FILE].includes(part.kind) || CHAPTER_PARTS.includes(part.kind)) {
+    if ([TAG, SIMPLE, FILE].includes(part.kind) || CHAPTER_PARTS.includes(part.kind)) {
       parts(data, part, teller, findings, depth + 1);
     } else if (part.kind === NAME2 || part.kind === FILE_NAME2) name = text;
     else if (part.kind === STRING) value = text;
@@ -2559,7 +1997,7 @@ var [POINT, POSITIONS, CUE_TIME, CUE_TRACK] = [187, 183, 179, 247];
 var POSITIONS_KEEPS = [CUE_TRACK, 241, 240, 178, 21368, 234];
 var [MORE, ADDITION_ID, ADDITIONAL] = [166, 238, 165];
 function lose(data, part, findings) {
-  tell3(data, part, findings);
+  tell(data, part, findings);
   blank2(data, part);
 }
 function keepNumbers(data, outer, keeps, findings) {
@@ -2589,7 +2027,7 @@ function cleanSeekHead(data, outer, findings) {
 function cleanInfo(data, outer, findings) {
   for (const part of elements(data, outer.body, outer.end)) {
     if (part.kind === MUXING_APP || part.kind === WRITING_APP) {
-      tell3(data, part, findings);
+      tell(data, part, findings);
       empty(data, part);
     } else if (part.kind !== SCALE && part.kind !== DURATION2) lose(data, part, findings);
     else if (size(part) > SMALL) throw new TooComplexError();
@@ -2665,7 +2103,7 @@ function oggCrc32(page) {
 }
 
 // src/clean/sound/id3.js
-var HEAD3 = 10;
+var HEAD2 = 10;
 var MAX_FRAMES = 500;
 var [UNSYNCHRONISED, EXTENDED, FOOTER] = [128, 64, 16];
 var [LATIN, UTF16, UTF16_BE] = [0, 1, 2];
@@ -2676,7 +2114,7 @@ var NAMES2 = [
 ];
 var KINDS3 = new Map(NAMES2.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
 var NAMED2 = ["TXXX", "TXX"];
-var TEXTS3 = ["COMM", "USLT", "COM", "ULT"];
+var TEXTS2 = ["COMM", "USLT", "COM", "ULT"];
 var PICTURES = ["APIC", "PIC"];
 var PERSONS = ["POPM", "OWNE", "POP"];
 var LENGTHS = ["TLEN", "TLE"];
@@ -2689,13 +2127,13 @@ function synchsafe(data, at) {
   return value;
 }
 function id3Length(head2, magic = "ID3") {
-  const size2 = head2.length >= HEAD3 ? synchsafe(head2, 6) : -1;
+  const size2 = head2.length >= HEAD2 ? synchsafe(head2, 6) : -1;
   if (size2 < 0 || latin(head2, 0, 3) !== magic || head2[3] === 255 || head2[4] === 255) return 0;
-  return HEAD3 + size2 + (head2[5] & FOOTER && head2[3] >= 4 ? HEAD3 : 0);
+  return HEAD2 + size2 + (head2[5] & FOOTER && head2[3] >= 4 ? HEAD2 : 0);
 }
 function readId3(tag, findings) {
   const [version, flags] = [tag[3], tag[5]];
-  let body = tag.subarray(HEAD3);
+  let body = tag.subarray(HEAD2);
   if (flags & UNSYNCHRONISED && version < 4) body = synchronised(body);
   let at = 0;
   if (flags & EXTENDED && version >= 3 && body.length >= 4) {
@@ -2730,7 +2168,7 @@ function frame(name, body, teller, findings) {
   else if (NAMED2.includes(name)) {
     const [key, value] = two(body, 1);
     teller.tell(key, value);
-  } else if (TEXTS3.includes(name)) findings.add("text", two(body, 4)[1]);
+  } else if (TEXTS2.includes(name)) findings.add("text", two(body, 4)[1]);
   else if (PERSONS.includes(name)) findings.add("person", asText(body));
   else if (name[0] === "T" && !LENGTHS.includes(name)) findings.add(KINDS3.get(name) ?? "text", two(body, 1)[0]);
   else if (name[0] === "W") findings.add("text", name.startsWith("WXX") ? two(body, 1)[1] : asText(body));
@@ -2822,7 +2260,7 @@ async function tagBefore(window, start, end, findings) {
     readApe(await window.take(end - size2, Math.min(size2 - APE, MAX_READ)), findings);
     return length2;
   }
-  const length = tail.length >= HEAD3 ? id3Length(tail.subarray(tail.length - HEAD3), "3DI") : 0;
+  const length = tail.length >= HEAD2 ? id3Length(tail.subarray(tail.length - HEAD2), "3DI") : 0;
   if (length) {
     if (length > end - start) throw new BrokenFileError();
     readId3(await window.take(end - length, Math.min(length, MAX_READ)), findings);
@@ -2845,8 +2283,8 @@ async function lyrics(window, start, end, tail, findings) {
   }
   if (length) {
     const isRead = foot < length && length <= MAX_LYRICS;
-    const words = isRead ? await window.take(end - length, length - foot) : new Uint8Array(0);
-    findings.add("text", asText(words.subarray(LYRICS_START.length)));
+    const words2 = isRead ? await window.take(end - length, length - foot) : new Uint8Array(0);
+    findings.add("text", asText(words2.subarray(LYRICS_START.length)));
   }
   return length;
 }
@@ -2984,7 +2422,7 @@ async function checkFrames(window, at, end) {
 
 // src/clean/sound/oggcodecs.js
 var SKELETON = "fishead\0";
-var MAX_HEADERS2 = 100;
+var MAX_HEADERS = 100;
 var SPEEX_VERSION = [8, 28];
 var SPEEX_MORE_HEADERS = [68, 72];
 var FLAC_HEADERS = 7;
@@ -3038,14 +2476,14 @@ function codecOf(first) {
 function headerCount(codec, first) {
   if (codec.headers) return codec.headers;
   const more = number(first, FLAC_HEADERS, 2);
-  if (!more || more > MAX_HEADERS2) throw new TooComplexError();
+  if (!more || more > MAX_HEADERS) throw new TooComplexError();
   return 1 + more;
 }
 
 // src/clean/film/mkvtracks.js
 var [PICTURE3, SOUND2] = [1, 2];
 var [TEXT, COMPLEX] = [17, 3];
-var [ENTRY, NUMBER, UID, TYPE2, CODEC, PRIVATE, LANGUAGE] = [174, 215, 29637, 131, 134, 25506, 2274716];
+var [ENTRY, NUMBER, UID, TYPE, CODEC, PRIVATE, LANGUAGE] = [174, 215, 29637, 131, 134, 25506, 2274716];
 var [VIDEO, AUDIO, COLOUR, MASTERING, PROJECTION, MAPPING] = [224, 225, 21936, 21968, 30320, 16868];
 var [ENCODINGS, ENCODING2, COMPRESSION, ENCODING_TYPE, ENCRYPTION] = [28032, 25152, 20532, 20531, 20533];
 var [ALGORITHM, SETTINGS2, STRIPPED] = [16980, 16981, 3];
@@ -3055,7 +2493,7 @@ var [MAX_TRACKS2, MAX_NUMBER] = [100, 65535];
 var KEEPS5 = /* @__PURE__ */ new Map([
   [ENTRY, [
     NUMBER,
-    TYPE2,
+    TYPE,
     185,
     136,
     21930,
@@ -3115,11 +2553,11 @@ function cleanTracks(data, outer, findings) {
   const dropped3 = /* @__PURE__ */ new Set();
   for (const entry of elements(data, outer.body, outer.end)) {
     if (entry.kind !== ENTRY) {
-      tell3(data, entry, findings);
+      tell(data, entry, findings);
       blank2(data, entry);
       continue;
     }
-    const [track, sort] = [numberIn(data, entry, NUMBER, 0), numberIn(data, entry, TYPE2, 0)];
+    const [track, sort] = [numberIn(data, entry, NUMBER, 0), numberIn(data, entry, TYPE, 0)];
     if (!track || kept.has(track) || dropped3.has(track)) throw new BrokenFileError();
     const isTooMuch = track > MAX_NUMBER || kept.size + dropped3.size >= MAX_TRACKS2;
     if (sort === COMPLEX || isTooMuch) throw new TooComplexError();
@@ -3158,7 +2596,7 @@ function cleanEntry(data, entry, track, findings) {
 }
 function keepOrDrop2(data, part, outerKind, findings) {
   if (!KEEPS5.get(outerKind)?.includes(part.kind)) {
-    if (part.kind !== LANGUAGE) tell3(data, part, findings);
+    if (part.kind !== LANGUAGE) tell(data, part, findings);
     blank2(data, part);
   } else if (KEEPS5.has(part.kind)) walk(data, part, findings);
   else if (size(part) > (EXTRAS.includes(part.kind) ? MAX_EXTRA : SMALL)) throw new TooComplexError();
@@ -3229,11 +2667,11 @@ function flac(body, findings) {
 // src/clean/film/matroska.js
 var { EBML: EBML2, SEGMENT: SEGMENT2, SEEK_HEAD: SEEK_HEAD2, INFO: INFO2, TRACKS: TRACKS2, CLUSTER: CLUSTER2, CUES: CUES2 } = mkvindex_exports;
 var TOP = [EBML2, SEGMENT2, SEEK_HEAD2, INFO2, TRACKS2, CLUSTER2, CUES2, TAGS3, ATTACHMENTS, CHAPTERS];
-var [TIME, SIMPLE_BLOCK, GROUP, ENCRYPTED2, BLOCK_IN_GROUP, ADDITIONS] = [231, 163, 160, 175, 161, 30113];
+var [TIME, SIMPLE_BLOCK, GROUP, ENCRYPTED, BLOCK_IN_GROUP, ADDITIONS] = [231, 163, 160, 175, 161, 30113];
 var GROUP_KEEPS = [155, 250, 251, 30114];
 var MAX_SMALL = 16 * 1024 * 1024;
 var MAX_HEADER = 4096;
-var MAX_PARTS2 = 1e7;
+var MAX_PARTS = 1e7;
 var MAX_GROUP = 1e3;
 var BLOCK_HEAD = 4;
 async function cleanMatroska(source) {
@@ -3276,8 +2714,8 @@ var Cleaner4 = class {
   /** The element that begins here, and whether its size is unknown: then it ends where what it lies in ends.
    *  @param {number} at @param {number} end @returns {Promise<{ element: Element, isOpen: boolean }>} */
   async #element(at, end) {
-    if (++this.#parts > MAX_PARTS2) throw new TooComplexError();
-    const { kind, content, length } = parseHead(await this.#window.take(at, Math.min(HEAD2, end - at)));
+    if (++this.#parts > MAX_PARTS) throw new TooComplexError();
+    const { kind, content, length } = parseHead(await this.#window.take(at, Math.min(HEAD, end - at)));
     if (at + length + content > end) throw new BrokenFileError();
     const isOpen = content < 0;
     return { element: { kind, start: at, body: at + length, end: isOpen ? end : at + length + content }, isOpen };
@@ -3302,7 +2740,7 @@ var Cleaner4 = class {
       if (anySet(await this.#window.take(element.body, Math.min(size(element), BLOCK)))) this.#findings.add("hidden-data");
     } else if (size(element) <= MAX_SMALL) {
       const { data, whole: whole2 } = await this.#whole(element);
-      tell3(data, whole2, this.#findings);
+      tell(data, whole2, this.#findings);
     } else this.#findings.add("hidden-data");
     this.#blank(element);
   }
@@ -3345,7 +2783,7 @@ var Cleaner4 = class {
     while (at < cluster.end) {
       const { element: part, isOpen: partIsOpen } = await this.#element(at, cluster.end);
       if (isOpen && TOP.includes(part.kind)) return at;
-      if (partIsOpen || part.kind === ENCRYPTED2) throw new TooComplexError();
+      if (partIsOpen || part.kind === ENCRYPTED) throw new TooComplexError();
       if (part.kind === SIMPLE_BLOCK) {
         if (await this.#isKept(part)) this.#keep(part);
         else this.#blank(part);
@@ -3403,9 +2841,9 @@ var FILMS = [
 
 // src/clean/picture/gif.js
 var MAX_BLOCKS2 = 2e5;
-var MAX_TOLD4 = 100;
+var MAX_TOLD2 = 100;
 var TOLD_BYTES = 256 * 1024;
-var [HEAD4, DESCRIPTOR] = [13, 10];
+var [HEAD3, DESCRIPTOR] = [13, 10];
 var [IMAGE, EXTENSION, TRAILER] = [44, 33, 59];
 var [CONTROL, COMMENT2, PLAIN_TEXT, APPLICATION] = [249, 254, 1, 255];
 var LOOPS = ["NETSCAPE2.0", "ANIMEXTS1.0"];
@@ -3431,7 +2869,7 @@ var Cleaner5 = class {
     this.#window = new Window(source);
   }
   async read() {
-    let at = HEAD4 + colours(await this.#byte(HEAD4 - 3));
+    let at = HEAD3 + colours(await this.#byte(HEAD3 - 3));
     this.plan.range(0, at);
     for (let i = 0; i < MAX_BLOCKS2; i++) {
       const kind = await this.#byte(at);
@@ -3486,14 +2924,14 @@ var Cleaner5 = class {
       const times = await this.#window.take(at + 14, Math.min(4, end - at - 14));
       if (times[0] === 3 && times[1] === 1 && times.length === 4) this.plan.literal(joined(head2, times, new Uint8Array(1)));
       if (end - at !== 19) this.findings.add("hidden-data");
-    } else if (name === XMP && this.#told < MAX_TOLD4) {
+    } else if (name === XMP && this.#told < MAX_TOLD2) {
       this.#told++;
       readXmp(await this.#window.take(at + 14, Math.min(end - at - 14, TOLD_BYTES)), this.findings);
     } else this.findings.add("hidden-data");
   }
   /** @param {number} label @param {number} at @param {number} end */
   async #tell(label, at, end) {
-    if ((label === COMMENT2 || label === PLAIN_TEXT) && this.#told < MAX_TOLD4) {
+    if ((label === COMMENT2 || label === PLAIN_TEXT) && this.#told < MAX_TOLD2) {
       this.#told++;
       const start = label === COMMENT2 ? at + 2 : at + 3 + await this.#byte(at + 2);
       const length = start < end ? await this.#byte(start) : 0;
@@ -3769,11 +3207,11 @@ function drop2(data, box, findings) {
 }
 
 // src/clean/picture/heifmeta.js
-var NEEDED2 = ["hdlr", "pitm", "iinf", "iloc", "iprp"];
+var NEEDED = ["hdlr", "pitm", "iinf", "iloc", "iprp"];
 var PLAIN5 = ["free", "skip", "dinf", "grpl", "iods"];
-var [HANDLER, HANDLER_END] = ["pict", 12];
+var HANDLER = "pict";
 var BLAND_NAME2 = /^(?:[A-Za-z ]*Handler?)$/;
-var MAX_TOLD5 = 20;
+var MAX_TOLD3 = 20;
 var SMALL2 = 16 * 1024 * 1024;
 var SAME_FILE = "\0\0\0$dinf\0\0\0dref\0\0\0\0\0\0\0\0\0\0\furl \0\0\0";
 var [XMP2, C2PA] = ["application/rdf+xml", "application/c2pa"];
@@ -3812,7 +3250,7 @@ var Cleaner6 = class {
       if (!this.#box.has(child.kind)) this.#box.set(child.kind, child);
     }
     const twice = (counts.get("iref") ?? 0) > 1 || (counts.get("idat") ?? 0) > 1;
-    if (twice || NEEDED2.some((kind) => counts.get(kind) !== 1)) throw new BrokenFileError();
+    if (twice || NEEDED.some((kind) => counts.get(kind) !== 1)) throw new BrokenFileError();
     if (counts.has("ipro")) throw new TooComplexError();
     this.#items = readItems(meta, this.#needed("iinf"));
     this.#entries = readLocations(meta, this.#needed("iloc"), this.#items);
@@ -3916,8 +3354,9 @@ var Cleaner6 = class {
     if (box.end - box.body < 24 || latin(meta, box.body + 8, box.body + 12) !== HANDLER) throw new BrokenFileError();
     const name = asText(meta.subarray(box.body + 24, box.end));
     if (name && !BLAND_NAME2.test(name)) this.#findings.add("software", name);
-    const end = box.body + HANDLER_END;
-    return joined(meta.subarray(box.start, end), new Uint8Array(box.end - end));
+    const content = new Uint8Array(box.end - box.body);
+    content.set(meta.subarray(box.body + 8, box.body + 12), 8);
+    return joined(meta.subarray(box.start, box.body), content);
   }
   /** The `idat` box with the bytes of kept items, and zeros. @param {Box} box @param {Span[]} spans */
   #data(box, spans) {
@@ -3937,7 +3376,7 @@ var Cleaner6 = class {
       this.#findings.add(this.#previews.has(id) ? "thumbnail" : "hidden-data");
       return;
     }
-    const isRead = ["Exif", "mime"].includes(item.kind) && this.#told < MAX_TOLD5;
+    const isRead = ["Exif", "mime"].includes(item.kind) && this.#told < MAX_TOLD3;
     const content = isRead ? await this.#content(item) : null;
     this.#told++;
     if (item.kind === "Exif" && content && content.length >= 4) {
@@ -3980,7 +3419,7 @@ var BRANDS = /* @__PURE__ */ new Set([
 ]);
 var PLAINEST = bytes("mif1");
 var MAX_META = 16 * 1024 * 1024;
-var MAX_TOLD6 = 20;
+var MAX_TOLD4 = 20;
 var KEEPS7 = ["ftyp", "meta", "moov", "moof", "mdat"];
 var FILL4 = ["free", "skip", "wide"];
 var SEQUENCES = ["hevc", "hevx", "hevm", "hevs", "msf1", "avis", "avcs"];
@@ -4000,7 +3439,7 @@ async function cleanHeif(source) {
   const spans = (meta?.spans ?? []).slice();
   for (const span of movie?.spans ?? []) spans.push(span);
   let told3 = 0;
-  for (const box of top) if (!KEEPS7.includes(box.kind)) await tell4(window, box, ++told3, findings);
+  for (const box of top) if (!KEEPS7.includes(box.kind)) await tell2(window, box, ++told3, findings);
   while (!KEEPS7.includes(top[top.length - 1].kind)) top.pop();
   const { plan, gaps } = await planned(window, top, meta, movie, merged(spans));
   if (!meta?.dropped && !movie?.dropped.size) await tellGaps(window, gaps, findings);
@@ -4028,10 +3467,10 @@ async function movieOf(window, top, findings) {
   }
   return cleanMovie(data, findings, HANDLERS);
 }
-async function tell4(window, box, told3, findings) {
+async function tell2(window, box, told3, findings) {
   if (FILL4.includes(box.kind)) {
     if (anySet(await window.take(box.body, Math.min(box.end - box.body, BLOCK)))) findings.add("hidden-data");
-  } else if (box.kind === "uuid" && told3 <= MAX_TOLD6 && box.end - box.start <= MAX_META) {
+  } else if (box.kind === "uuid" && told3 <= MAX_TOLD4 && box.end - box.start <= MAX_META) {
     const data = await window.take(box.start, box.end - box.start);
     readTags(data, { kind: box.kind, start: 0, body: box.body - box.start, end: data.length }, findings);
   } else if (box.kind === "jumb") findings.add("proof", CREDENTIALS);
@@ -4135,7 +3574,7 @@ function readIptc(untrusted, findings) {
 
 // src/clean/picture/jpeg.js
 var MAX_SEGMENTS = 2e4;
-var MAX_TOLD7 = 100;
+var MAX_TOLD5 = 100;
 var [SOI, EOI, SOS, DHT, DAC, DQT, DNL, DRI, COM, TEM] = [216, 217, 218, 196, 204, 219, 220, 221, 254, 1];
 var [APP0, APP1, APP2, APP11, APP12, APP13, APP14] = [224, 225, 226, 235, 236, 237, 238];
 var isFrame = (marker) => marker >= 192 && marker <= 207 && marker !== DHT && marker !== 200 && marker !== DAC;
@@ -4273,7 +3712,7 @@ var Cleaner7 = class {
       this.#profilePieces = body[13];
     } else if (marker === APP14 && startsWith(body, "Adobe") && body.length >= 12) {
       this.#adobe = segment(APP14, joined(body.subarray(0, 7), new Uint8Array(4), body.subarray(11, 12)));
-    } else if (this.#told < MAX_TOLD7) {
+    } else if (this.#told < MAX_TOLD5) {
       this.#told++;
       this.#tell(marker, body);
     } else this.findings.add("hidden-data");
@@ -4331,8 +3770,70 @@ var SHAPES = /* @__PURE__ */ new Map([
   [SOS, (body) => body.length >= 4 && body.length === 4 + 2 * body[0]]
 ]);
 
+// src/clean/deflate.js
+var STORED = 65535;
+var ADLER = 65521;
+var inflate = (untrusted, limit) => inflated("deflate", untrusted, limit);
+async function inflateRaw(untrusted, limit) {
+  const data = await inflated("deflate-raw", untrusted, limit);
+  if (!data || !await passesOver()) return data;
+  return await inflated("deflate-raw", untrusted.subarray(0, untrusted.length - 1), limit) ? null : data;
+}
+var tolerance;
+var passesOver = () => tolerance ??= inflated("deflate-raw", Uint8Array.of(3, 0, 0), 1).then((data) => data !== null);
+async function inflated(format, untrusted, limit) {
+  const stream = new Blob([
+    /** @type {BlobPart} */
+    untrusted
+  ]).stream().pipeThrough(new DecompressionStream(format));
+  const reader = stream.getReader();
+  const parts3 = [];
+  let length = 0;
+  try {
+    for (; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return joined(...parts3);
+      parts3.push(value);
+      length += value.length;
+      if (length > limit) {
+        await reader.cancel();
+        return null;
+      }
+    }
+  } catch {
+    return null;
+  }
+}
+function stored(data) {
+  const parts3 = [Uint8Array.of(120, 1)];
+  for (let start = 0; start < Math.max(data.length, 1); start += STORED) {
+    const block = data.subarray(start, start + STORED);
+    const last = start + STORED >= data.length ? 1 : 0;
+    parts3.push(Uint8Array.of(last), littlePacked(block.length, 2), littlePacked(block.length ^ 65535, 2), block);
+  }
+  return joined(...parts3, packed(adler32(data), 4));
+}
+function adler32(data) {
+  let [low, high] = [1, 0];
+  for (const byte of data) {
+    low = (low + byte) % ADLER;
+    high = (high + low) % ADLER;
+  }
+  return high * 65536 + low;
+}
+var CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
+  return rest;
+});
+function crc32(data, before = 0) {
+  let rest = ~before;
+  for (const byte of data) rest = CRC_TABLE[(rest ^ byte) & 255] ^ rest >>> 8;
+  return (rest ^ 4294967295) >>> 0;
+}
+
 // src/clean/picture/pngtext.js
-var LIMIT3 = 1024 * 1024;
+var LIMIT2 = 1024 * 1024;
 var TELLING4 = /* @__PURE__ */ new Map([
   ["author", "person"],
   ["artist", "person"],
@@ -4364,16 +3865,16 @@ async function readText(kind, untrusted, findings) {
 }
 async function plain(kind, rest) {
   if (kind === "tEXt") return rest;
-  if (kind === "zTXt") return inflate(rest.subarray(1), LIMIT3);
+  if (kind === "zTXt") return inflate(rest.subarray(1), LIMIT2);
   const [, translated] = parted(rest.subarray(2));
   const text = translated && parted(translated)[1];
   if (!text) return null;
-  return rest[0] === 1 ? inflate(text, LIMIT3) : text;
+  return rest[0] === 1 ? inflate(text, LIMIT2) : text;
 }
 function readRawProfile(name, text, findings) {
   let start = 0;
   while (text[start] === 10) start++;
-  const lines2 = latin(text, start, LIMIT3).split("\n");
+  const lines2 = latin(text, start, LIMIT2).split("\n");
   const digits = lines2.slice(2).join("").replace(/[^0-9a-f]+/g, "");
   const data = new Uint8Array(digits.length >> 1);
   for (let i = 0; i < data.length; i++) data[i] = parseInt(digits.slice(2 * i, 2 * i + 2), 16);
@@ -4409,7 +3910,7 @@ var COLOURS = /* @__PURE__ */ new Map([
   ["mDCV", [24, 24]],
   ["cLLI", [8, 8]]
 ]);
-var TEXTS4 = ["tEXt", "zTXt", "iTXt"];
+var TEXTS3 = ["tEXt", "zTXt", "iTXt"];
 var TOLD3 = { tEXt: "text", zTXt: "text", iTXt: "text" };
 var PROOFS = { caBX: CREDENTIALS, dSIG: DIGITAL_SIGNATURE };
 async function cleanPng(source) {
@@ -4433,7 +3934,7 @@ async function cleanPng(source) {
       orientation = readExif(await window.take(at + 8, length), findings);
     } else if (kind === "iCCP" && length <= SMALL3) {
       head2.literal(await profile(await window.take(at + 8, length), findings));
-    } else if (TEXTS4.includes(kind) && length <= SMALL3 && texts < MAX_TEXTS) {
+    } else if (TEXTS3.includes(kind) && length <= SMALL3 && texts < MAX_TEXTS) {
       texts++;
       await readText(kind, await window.take(at + 8, length), findings);
     } else await dropped(window, at, kind, length, findings);
@@ -4563,7 +4064,7 @@ function writtenSize(fields) {
   for (const { data } of fields.values()) if (data.length > 4) size2 += data.length + data.length % 2;
   return size2;
 }
-function written2(fields, pack, at, following) {
+function written(fields, pack, at, following) {
   const entries = [];
   const values = [];
   let start = at + 6 + 12 * fields.size;
@@ -4669,17 +4170,17 @@ async function tellExif(reader, gone3, main, findings) {
   const blocks2 = [];
   for (const [tag, values] of inner) {
     main.set(tag, { kind: LONG, data: reader.pack(at, 4) });
-    const block = written2(values, reader.pack, at, 0);
+    const block = written(values, reader.pack, at, 0);
     blocks2.push(block);
     at += block.length;
   }
   if (!main.size) return;
-  readExif(joined(reader.head, reader.pack(8, 4), written2(main, reader.pack, 8, 0), ...blocks2), findings);
+  readExif(joined(reader.head, reader.pack(8, 4), written(main, reader.pack, 8, 0), ...blocks2), findings);
 }
 
 // src/clean/picture/tiff.js
 var BIG = 43;
-var MAX_TOLD8 = 20;
+var MAX_TOLD6 = 20;
 var MAX_NEW = 64 * 1024 * 1024;
 var MAX_PIECES = 1e6;
 var MAX_SIZE2 = 4294967295;
@@ -4757,7 +4258,7 @@ var Cleaner8 = class {
       at += spare;
       if (at > MAX_SIZE2) throw new TooComplexError();
       fields.set(offsets, { kind: LONG, data: packedAll(pack, 4, places) });
-      plan.literal(written2(fields, pack, start, index + 1 < pages.length ? at : 0));
+      plan.literal(written(fields, pack, start, index + 1 < pages.length ? at : 0));
       for (const { offset, length, data } of pieces) {
         if (data) plan.literal(data);
         else plan.range(offset, length);
@@ -4794,7 +4295,7 @@ var Cleaner8 = class {
     const compression = await this.#reader.one(page, COMPRESSION2, 1);
     await this.#profile(gone3, fields);
     if (compression === JPEG) await this.#tables(gone3, fields);
-    if (gone3.size) await tellFields(this.#reader, gone3, this.#findings, ++this.#told <= MAX_TOLD8);
+    if (gone3.size) await tellFields(this.#reader, gone3, this.#findings, ++this.#told <= MAX_TOLD6);
     let size2 = 0;
     for (const { data } of fields.values()) size2 += data.length;
     this.#bounded(size2);
@@ -4868,7 +4369,7 @@ var Cleaner8 = class {
 // src/clean/picture/webp.js
 var MAX_CHUNKS3 = 2e5;
 var SMALL4 = 16 * 1024 * 1024;
-var MAX_TOLD9 = 10;
+var MAX_TOLD7 = 10;
 var DRAWS2 = ["VP8 ", "VP8L", "ALPH"];
 var [FLAG_ICC, FLAG_ALPHA, FLAG_EXIF, FLAG_ANIMATION] = [32, 16, 8, 2];
 var FRAME_HEAD = 16;
@@ -4936,11 +4437,11 @@ var Cleaner9 = class {
   async #metadata(kind, start, length) {
     if (kind === "ICCP" && length <= MAX_PROFILE) {
       this.#profile = cleanIcc(await this.#window.take(start, length), this.#findings) ?? new Uint8Array(0);
-    } else if (kind === "EXIF" && length <= SMALL4 && this.#told < MAX_TOLD9) {
+    } else if (kind === "EXIF" && length <= SMALL4 && this.#told < MAX_TOLD7) {
       this.#told++;
       const exif = await this.#window.take(start, length);
       this.#orientation = readExif(exif.subarray(startsWith(exif, "Exif\0\0") ? 6 : 0), this.#findings);
-    } else if (kind === "XMP " && length <= SMALL4 && this.#told < MAX_TOLD9) {
+    } else if (kind === "XMP " && length <= SMALL4 && this.#told < MAX_TOLD7) {
       this.#told++;
       readXmp(await this.#window.take(start, length), this.#findings);
     } else if (kind === "C2PA") this.#findings.add("proof", CREDENTIALS);
@@ -5019,7 +4520,7 @@ var INFO3 = /* @__PURE__ */ new Map([
   ["IMED", "device"],
   ["ISRF", "device"]
 ]);
-var TEXTS5 = "NAME ANNO labl ltxt note cart DISP".split(" ");
+var TEXTS4 = "NAME ANNO labl ltxt note cart DISP".split(" ");
 var NUMBERED = ["labl", "note", "cart", "DISP"];
 var PERSONS2 = ["AUTH", "(c) "];
 var FILL5 = ["JUNK", "junk", "PAD ", "FLLR", "filr"];
@@ -5042,7 +4543,7 @@ var IXML_KINDS = /* @__PURE__ */ new Map([
 function tellChunk(kind, body, findings) {
   if (kind === "LIST") list(body, findings);
   else if (kind === "bext") broadcast(body, findings);
-  else if ((kind === "id3 " || kind === "ID3 ") && id3Length(body.subarray(0, HEAD3))) readId3(body, findings);
+  else if ((kind === "id3 " || kind === "ID3 ") && id3Length(body.subarray(0, HEAD2))) readId3(body, findings);
   else if (kind === "_PMX") readXmp(body, findings);
   else if (kind === "iXML") {
     for (const [, name, value] of decoded(body.subarray(0, 64 * 1024)).matchAll(IXML)) {
@@ -5050,7 +4551,7 @@ function tellChunk(kind, body, findings) {
       if (said) findings.add(said, said === "hidden-data" ? "" : value);
     }
   } else if (kind === "PEAK") findings.add("time");
-  else if (TEXTS5.includes(kind)) findings.add("text", asText(body.subarray(NUMBERED.includes(kind) ? 4 : 0)));
+  else if (TEXTS4.includes(kind)) findings.add("text", asText(body.subarray(NUMBERED.includes(kind) ? 4 : 0)));
   else if (kind === "COMT") {
     findings.add("time");
     findings.add("text", asText(body.subarray(10)));
@@ -5080,10 +4581,10 @@ function broadcast(body, findings) {
 
 // src/clean/sound/aiff.js
 var MAX_CHUNKS4 = 1e4;
-var MAX_TOLD10 = 50;
+var MAX_TOLD8 = 50;
 var [COMMON, COMMON_C] = [18, 22];
 var WAYS = [..."NONE sowt twos fl32 FL32 fl64 FL64 ulaw ULAW alaw ALAW ima4 in24 in32".split(" "), "raw "];
-var VERSION2 = bytes("FVER\0\0\0¢Q@");
+var VERSION = bytes("FVER\0\0\0¢Q@");
 var isAiff = (head2) => head2.startsWith("FORM") && ["AIFF", "AIFC"].includes(head2.slice(8, 12));
 async function cleanAiff(source) {
   const [window, findings] = [new Window(source), new Findings()];
@@ -5104,7 +4605,7 @@ async function cleanAiff(source) {
       if (kept.has(kind)) throw new TooComplexError();
       kept.set(kind, [at + 8, length]);
     } else if (kind !== "FVER") {
-      const isRead = count < MAX_TOLD10;
+      const isRead = count < MAX_TOLD8;
       tellChunk(kind, isRead ? await window.take(at + 8, Math.min(length, MAX_READ3)) : new Uint8Array(0), findings);
     }
     at += 8 + length + length % 2;
@@ -5121,7 +4622,7 @@ async function planned2(window, kept, sort) {
   let front = joined(bytes("COMM"), packed(COMMON, 4), common.subarray(0, COMMON));
   if (sort === "AIFC") {
     if (!WAYS.includes(latin(common, COMMON, COMMON_C))) throw new TooComplexError();
-    front = joined(VERSION2, bytes("COMM"), packed(COMMON_C + 2, 4), common, new Uint8Array(2));
+    front = joined(VERSION, bytes("COMM"), packed(COMMON_C + 2, 4), common, new Uint8Array(2));
   }
   const offset = samples[1] >= 8 ? number(await window.take(samples[0], 4), 0, 4) : samples[1];
   const length = samples[1] - 8 - offset;
@@ -5207,7 +4708,7 @@ function adtsCheck(data, at) {
 var [FRAMES, BYTES, TABLE, QUALITY] = [1, 2, 4, 8];
 var TABLE_SIZE = 100;
 var [LAME_SIZE, LAME_NAME, LAME_DELAYS, LAME_CRC] = [36, 9, 21, 34];
-var KNOWN2 = ["LAME", "Lavf", "Lavc"];
+var KNOWN = ["LAME", "Lavf", "Lavc"];
 var NEUTRAL = "LAME\0\0\0\0\0";
 var [VBRI_AT, VBRI_SIZE] = [36, 26];
 var [XING, INFO4, VBRI] = ["Xing", "Info", "VBRI"].map((name) => number(bytes(name), 0, 4));
@@ -5245,7 +4746,7 @@ function xing(frame2, marker, counts, fresh, findings) {
   if (lame.length < LAME_SIZE || !anySet(lame)) return at;
   const name = latin(lame, 0, LAME_NAME);
   if (name !== NEUTRAL) findings.add("software", name);
-  if (KNOWN2.includes(name.slice(0, 4))) {
+  if (KNOWN.includes(name.slice(0, 4))) {
     fresh.set(bytes(NEUTRAL), at);
     fresh.set(lame.subarray(LAME_DELAYS, LAME_DELAYS + 3), at + LAME_DELAYS);
     fresh.set(packed(lameCrc16(fresh.subarray(0, at + LAME_CRC)), 2), at + LAME_CRC);
@@ -5434,24 +4935,24 @@ var Cleaner10 = class {
 
 // src/clean/sound/oggpages.js
 var MAGIC2 = "OggS";
-var HEAD5 = 27;
+var HEAD4 = 27;
 var [CONTINUED, FIRST] = [1, 2];
 var MAX_LACES = 255;
 async function readPage(window, at) {
-  let head2 = await window.take(at, HEAD5);
+  let head2 = await window.take(at, HEAD4);
   if (!startsWith(head2, MAGIC2) || head2[4] !== 0 || head2[5] > 7) throw new BrokenFileError();
-  head2 = await window.take(at, HEAD5 + head2[26]);
-  const size2 = head2.subarray(HEAD5).reduce((sum, lace) => sum + lace, head2.length);
+  head2 = await window.take(at, HEAD4 + head2[26]);
+  const size2 = head2.subarray(HEAD4).reduce((sum, lace) => sum + lace, head2.length);
   const whole2 = (await window.take(at, size2)).slice();
   if (littleNumber(sealed(whole2), 22, 4) !== littleNumber(whole2, 22, 4)) throw new BrokenFileError();
-  const end = HEAD5 + whole2[26];
+  const end = HEAD4 + whole2[26];
   return {
     start: at,
     whole: whole2,
     flags: whole2[5],
     serial: latin(whole2, 14, 18),
     number: littleNumber(whole2, 18, 4),
-    laces: whole2.subarray(HEAD5, end),
+    laces: whole2.subarray(HEAD4, end),
     content: whole2.subarray(end)
   };
 }
@@ -5494,7 +4995,7 @@ function sealed(page) {
 
 // src/clean/sound/ogg.js
 var MAX_STREAMS = 1e3;
-var MAX_HEADERS3 = 32 * 1024 * 1024;
+var MAX_HEADERS2 = 32 * 1024 * 1024;
 var MAX_PAGES2 = 1e6;
 async function cleanOgg(source) {
   return new Cleaner11(source).cleaned();
@@ -5570,7 +5071,7 @@ var Cleaner11 = class {
   /** Collect packets of headers; behind the last, a page must end. @param {Stream} stream @param {Page} page */
   #headers(stream, page) {
     this.#headerBytes += page.whole.length;
-    if (this.#headerBytes > MAX_HEADERS3) throw new TooComplexError();
+    if (this.#headerBytes > MAX_HEADERS2) throw new TooComplexError();
     if (Boolean(page.flags & CONTINUED) !== stream.goesOn) throw new BrokenFileError();
     let at = 0;
     for (const lace of page.laces) {
@@ -5608,7 +5109,7 @@ var Cleaner11 = class {
 
 // src/clean/sound/riff.js
 var MAX_CHUNKS5 = 1e4;
-var MAX_TOLD11 = 50;
+var MAX_TOLD9 = 50;
 var UNKNOWN = 4294967295;
 var LARGE = ["RF64", "BW64"];
 var MAX_FORMAT = 256;
@@ -5637,7 +5138,7 @@ async function cleanWav(source) {
       if (kept.has(chunk3.kind)) throw new TooComplexError();
       kept.set(chunk3.kind, chunk3);
     } else if (!large || chunk3.kind !== "ds64") {
-      const body = ++told3 <= MAX_TOLD11 ? await window.take(chunk3.start, Math.min(chunk3.length, MAX_READ3)) : new Uint8Array(0);
+      const body = ++told3 <= MAX_TOLD9 ? await window.take(chunk3.start, Math.min(chunk3.length, MAX_READ3)) : new Uint8Array(0);
       tellChunk(chunk3.kind, body, findings);
     }
   }
@@ -5711,9 +5212,9 @@ var SOUNDS = [
 ];
 
 // src/clean/document/media.js
-var HEAD6 = 512;
+var HEAD5 = 512;
 async function cleanMedia(source, findings) {
-  const head2 = latin(await source.read(0, Math.min(HEAD6, source.size)), 0, HEAD6);
+  const head2 = latin(await source.read(0, Math.min(HEAD5, source.size)), 0, HEAD5);
   for (const family of [...PICTURES2, ...FILMS, ...SOUNDS]) {
     if (family.isOurs(head2)) {
       const cleaned2 = await family.clean(source);
@@ -5801,12 +5302,824 @@ var PROPERTIES = [
   ["hidden-data", "lpwstr|filetime"]
 ];
 var PATTERNS = PROPERTIES.map(([kind, names]) => [kind, new RegExp(`<(?:[A-Za-z0-9]+:)?(?:${names})${VALUE2}`, "gu")]);
-var MAX_TOLD12 = 4;
+var MAX_TOLD10 = 4;
 function tellProperties(untrusted, findings) {
   const text = decoded(untrusted.subarray(0, 256 * 1024));
   for (const [kind, pattern2] of PATTERNS) {
-    for (const match of [...text.matchAll(pattern2)].slice(0, MAX_TOLD12)) if (match[1] !== "0") findings.add(kind, match[1]);
+    for (const match of [...text.matchAll(pattern2)].slice(0, MAX_TOLD10)) if (match[1] !== "0") findings.add(kind, match[1]);
   }
+}
+
+// src/clean/document/zipread.js
+var MAX_MEMBERS = 1e4;
+var MAX_UNPACKED = 256 * 1024 * 1024;
+var MAX_NAME = 1e3;
+var STORED2 = 0;
+var DEFLATED = 8;
+var END = "PK";
+var [END_SIZE, LOCATOR_SIZE, END64_SIZE, ENTRY_SIZE, LOCAL_SIZE] = [22, 20, 56, 46, 30];
+var [ENCRYPTED2, STRONG, MASKED] = [1, 1 << 6, 1 << 13];
+var NO_DAY = 33;
+var MAX_TOLD11 = 3;
+var BytesSource = class {
+  /** @param {Uint8Array} data */
+  constructor(data) {
+    this.data = data;
+    this.size = data.length;
+  }
+  /** @param {number} offset @param {number} length @returns {Promise<Uint8Array>} @throws {BrokenFileError} outside */
+  async read(offset, length) {
+    if (offset < 0 || length < 0 || offset + length > this.size) throw new BrokenFileError();
+    return this.data.slice(offset, offset + length);
+  }
+};
+var Part = class {
+  #source;
+  /** @param {Source} source @param {number} at @param {number} size */
+  constructor(source, at, size2) {
+    this.#source = source;
+    this.at = at;
+    this.size = size2;
+  }
+  /** @param {number} offset @param {number} length @returns {Promise<Uint8Array>} @throws {BrokenFileError} outside */
+  async read(offset, length) {
+    if (offset < 0 || offset + length > this.size) throw new BrokenFileError();
+    return this.#source.read(this.at + offset, length);
+  }
+};
+var Budget = class {
+  #left = MAX_UNPACKED;
+  /** Count some bytes. @param {number} size @throws {TooComplexError} that is too many */
+  take(size2) {
+    if (size2 > this.#left) throw new TooComplexError();
+    this.#left -= size2;
+  }
+};
+var Unpacker = class {
+  #source;
+  #budget;
+  /** @param {Source} source @param {Budget} budget */
+  constructor(source, budget) {
+    this.#source = source;
+    this.#budget = budget;
+  }
+  /** @param {Member} member @returns {Promise<Uint8Array>} what it holds
+   *  @throws {BrokenFileError} it is not what the directory says
+   *  @throws {TooComplexError} it, or all together, is too large */
+  async whole(member) {
+    if (member.size > WHOLE_LIMIT || member.packed > WHOLE_LIMIT) throw new TooComplexError();
+    this.#budget.take(member.size);
+    const packed2 = await this.#source.read(member.at, member.packed);
+    const data = member.method === STORED2 ? packed2 : await inflateRaw(packed2, member.size);
+    if (!data || data.length !== member.size || crc32(data) !== member.crc) throw new BrokenFileError();
+    return data;
+  }
+  /** @param {Member} member @returns {Promise<Part | BytesSource>} as a source: where it lies when it is stored, else
+   *    unpacked; throws as `whole` */
+  async part(member) {
+    if (member.method !== STORED2 || member.size <= BLOCK) return new BytesSource(await this.whole(member));
+    let crc = 0;
+    for (let done = 0; done < member.size; done += 16 * BLOCK) {
+      crc = crc32(await this.#source.read(member.at + done, Math.min(16 * BLOCK, member.size - done)), crc);
+    }
+    if (crc !== member.crc) throw new BrokenFileError();
+    return new Part(this.#source, member.at, member.size);
+  }
+};
+async function readMembers(source, findings) {
+  const window = new Window(source);
+  const directory = await findDirectory(window, findings);
+  const { size: size2, count, end } = directory;
+  let at = directory.at;
+  if (count > MAX_MEMBERS) throw new TooComplexError();
+  const members = [];
+  const times = [];
+  let first = end;
+  for (let i = 0; i < count; i++) {
+    const entry = (await window.take(at, ENTRY_SIZE)).slice();
+    if (latin(entry, 0, 4) !== "PK") throw new BrokenFileError();
+    const [nameSize, extraSize, commentSize] = [28, 30, 32].map((place2) => littleNumber(entry, place2, 2));
+    const tail = (await window.take(at + ENTRY_SIZE, nameSize + extraSize + commentSize)).slice();
+    at += ENTRY_SIZE + tail.length;
+    const name = tail.subarray(0, nameSize);
+    const extra = tail.subarray(nameSize, nameSize + extraSize);
+    const { member, start } = await readMember(window, entry, name, extra, end);
+    first = Math.min(first, start);
+    tell3(entry, extra, tail.subarray(nameSize + extraSize), times, findings);
+    if (name[name.length - 1] !== 47) members.push(member);
+    else if (member.size) throw new BrokenFileError();
+  }
+  if (at !== end) throw new BrokenFileError();
+  if (count && first > 0) findings.add("hidden-data", `${first} B`);
+  checkApart(members, end - size2);
+  return members;
+}
+async function findDirectory(window, findings) {
+  const tailSize = Math.min(window.size, END_SIZE + 65535);
+  const tail = (await window.take(window.size - tailSize, tailSize)).slice();
+  const text = latin(tail, 0, tail.length);
+  let found = text.lastIndexOf(END);
+  while (found >= 0 && (found + END_SIZE > tail.length || found + END_SIZE + littleNumber(tail, found + 20, 2) !== tail.length)) {
+    found = found ? text.lastIndexOf(END, found - 1) : -1;
+  }
+  if (found < 0) throw new BrokenFileError();
+  if (found + END_SIZE < tail.length) findings.add("text", decoded(tail.subarray(found + END_SIZE)));
+  const record = tail.subarray(found, found + END_SIZE);
+  const end = window.size - tailSize + found;
+  const [count, size2, at] = [littleNumber(record, 10, 2), littleNumber(record, 12, 4), littleNumber(record, 16, 4)];
+  const here = littleNumber(record, 8, 2);
+  if (count === 65535 || here === 65535 || size2 === 4294967295 || at === 4294967295) return directory64(window, end);
+  if (record.subarray(4, 8).some(Boolean) || here !== count) throw new TooComplexError();
+  if (at + size2 !== end) return directory64(window, end);
+  return { at, size: size2, count, end };
+}
+async function directory64(window, end) {
+  const locator = (await window.take(end - LOCATOR_SIZE, LOCATOR_SIZE)).slice();
+  const at = littleNumber(locator, 8, 8);
+  if (latin(locator, 0, 4) !== "PK\x07" || at + END64_SIZE !== end - LOCATOR_SIZE) throw new BrokenFileError();
+  const record = (await window.take(at, END64_SIZE)).slice();
+  const [here, count] = [latin(record, 24, 32), latin(record, 32, 40)];
+  if (latin(record, 0, 4) !== "PK" || record.subarray(16, 24).some(Boolean) || here !== count) {
+    throw new BrokenFileError();
+  }
+  const [size2, start] = [littleNumber(record, 40, 8), littleNumber(record, 48, 8)];
+  if (start + size2 !== at) throw new BrokenFileError();
+  return { at: start, size: size2, count: littleNumber(record, 32, 8), end: at };
+}
+async function readMember(window, entry, name, extra, end) {
+  const [flags, method] = [littleNumber(entry, 8, 2), littleNumber(entry, 10, 2)];
+  if (flags & (ENCRYPTED2 | STRONG | MASKED) || method !== STORED2 && method !== DEFLATED) throw new TooComplexError();
+  const crc = littleNumber(entry, 16, 4);
+  let wide2 = extraField(extra, 1);
+  const [size2, packed2, start] = [24, 20, 42].map((place2) => {
+    const value = littleNumber(entry, place2, 4);
+    if (value !== 4294967295) return value;
+    const whole2 = littleNumber(wide2, 0, 8);
+    wide2 = wide2.subarray(8);
+    return whole2;
+  });
+  if (!name.length || name.length > MAX_NAME || name.includes(0) || method === STORED2 && packed2 !== size2) {
+    throw new BrokenFileError();
+  }
+  const local = (await window.take(start, LOCAL_SIZE)).slice();
+  const localName = littleNumber(local, 26, 2);
+  const at = start + LOCAL_SIZE + localName + littleNumber(local, 28, 2);
+  if (latin(local, 0, 4) !== "PK" || littleNumber(local, 8, 2) !== method || local[6] & ENCRYPTED2) {
+    throw new BrokenFileError();
+  }
+  const same2 = latin(await window.take(start + LOCAL_SIZE, localName), 0, localName) === latin(name, 0, name.length);
+  if (!same2 || at + packed2 > end) throw new BrokenFileError();
+  return { member: { name: asName(name), method, crc, packed: packed2, size: size2, at }, start };
+}
+function asName(name) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(name);
+  } catch {
+    return "";
+  }
+}
+function extraField(extra, wanted) {
+  let at = 0;
+  while (at + 4 <= extra.length) {
+    const size2 = littleNumber(extra, at + 2, 2);
+    if (littleNumber(extra, at, 2) === wanted) return extra.subarray(at + 4, at + 4 + size2);
+    at += 4 + size2;
+  }
+  return new Uint8Array(0);
+}
+function tell3(entry, extra, comment, times, findings) {
+  const [clock, day] = [littleNumber(entry, 12, 2), littleNumber(entry, 14, 2)];
+  if ((clock || day !== NO_DAY) && times.length < MAX_TOLD11) {
+    const two2 = (value) => String(value).padStart(2, "0");
+    const date2 = `${1980 + (day >> 9)}-${two2(day >> 5 & 15)}-${two2(day & 31)}`;
+    const told3 = day ? `${date2} ${two2(clock >> 11)}:${two2(clock >> 5 & 63)}` : "";
+    if (!times.includes(told3)) {
+      times.push(told3);
+      findings.add("time", told3);
+    }
+  }
+  if ([30837, 30805, 22613].some((field) => extraField(extra, field).length)) findings.add("person");
+  if (comment.length) findings.add("text", decoded(comment));
+}
+function checkApart(members, end) {
+  let last = 0;
+  for (const member of [...members].sort((one2, other) => one2.at - other.at)) {
+    if (member.at < last || member.at + member.packed > end) throw new BrokenFileError();
+    last = member.at + member.packed;
+  }
+}
+
+// src/clean/document/zipwrite.js
+var LIMIT3 = 4294967295;
+var VERSION2 = 20;
+var UTF82 = 1 << 11;
+var DAY = 33;
+var ZipWriter = class {
+  #plan;
+  /** @type {Uint8Array[]} */
+  #directory = [];
+  #at = 0;
+  /** @param {number} sourceSize */
+  constructor(sourceSize) {
+    this.#plan = new PlanBuilder(sourceSize);
+  }
+  /** Add a member with new bytes. @param {string} name @param {Uint8Array} data */
+  addNew(name, data) {
+    this.#begin(name, STORED2, crc32(data), data.length, data.length);
+    this.#plan.literal(data);
+  }
+  /** Add a member whose bytes are those of the original, as they lie there. @param {string} name @param {Member} member */
+  addKept(name, member) {
+    this.#begin(name, member.method, member.crc, member.packed, member.size);
+    this.#plan.range(member.at, member.packed);
+  }
+  /** Add a member, from the original where it has not changed.
+   *  @param {string} name @param {Member} member @param {Uint8Array} before @param {Uint8Array} after */
+  add(name, member, before, after) {
+    if (same(before, after)) this.addKept(name, member);
+    else this.addNew(name, after);
+  }
+  /** Add a member by its own plan, which is over `part`.
+   *  @param {string} name @param {Member} member @param {Part | BytesSource} part @param {Plan} plan */
+  async addCleaned(name, member, part, plan) {
+    if (part instanceof BytesSource) {
+      this.add(name, member, part.data, await written2(part, plan));
+      return;
+    }
+    let crc = 0;
+    for await (const chunk3 of planChunks(part, plan)) crc = crc32(chunk3, crc);
+    this.#begin(name, STORED2, crc, plan.size, plan.size);
+    for (const segment2 of plan.segments) {
+      if (segment2.sort === "literal") this.#plan.literal(segment2.data);
+      else if (segment2.sort === "range") this.#plan.range(part.at + segment2.offset, segment2.length);
+      else this.#plan.zeros(segment2.length);
+    }
+  }
+  /** @param {string} name @param {number} method @param {number} crc @param {number} packed @param {number} size */
+  #begin(name, method, crc, packed2, size2) {
+    const encoded2 = new TextEncoder().encode(name);
+    if (this.#at + packed2 + size2 > LIMIT3) throw new TooComplexError();
+    const flags = encoded2.some((byte) => byte > 127) ? UTF82 : 0;
+    const common = joined(
+      ...[VERSION2, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
+      ...[crc, packed2, size2].map((value) => littlePacked(value, 4)),
+      ...[encoded2.length, 0].map((value) => littlePacked(value, 2))
+    );
+    const at = littlePacked(this.#at, 4);
+    this.#directory.push(joined(bytes("PK"), littlePacked(VERSION2, 2), common, new Uint8Array(10), at, encoded2));
+    this.#plan.literal(joined(bytes("PK"), common, encoded2));
+    this.#at += 30 + encoded2.length + packed2;
+  }
+  /** @returns {Plan} */
+  build() {
+    const directory = joined(...this.#directory);
+    if (this.#at + directory.length > LIMIT3) throw new TooComplexError();
+    const count = littlePacked(this.#directory.length, 2);
+    const where = joined(littlePacked(directory.length, 4), littlePacked(this.#at, 4));
+    this.#plan.literal(directory);
+    this.#plan.literal(joined(bytes("PK\0\0\0\0"), count, count, where, new Uint8Array(2)));
+    return this.#plan.build();
+  }
+};
+async function written2(source, plan) {
+  const chunks2 = [];
+  for await (const chunk3 of planChunks(source, plan)) chunks2.push(chunk3);
+  return joined(...chunks2);
+}
+var same = (one2, other) => one2.length === other.length && one2.every((byte, at) => byte === other[at]);
+
+// src/clean/document/svg.js
+var START = /^(?:\xef\xbb\xbf)?[ \t\r\n]*<(?!html|!doctype[ \t\r\n]+html)/i;
+var ROOT = /<(?:[a-z]{1,8}:)?svg[ \t\r\n>]/;
+var DOCTYPE = /<!DOCTYPE[ \t\r\n]+svg[^<>[\]]{0,300}>/;
+var PICTURE4 = /^data:image\/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)$/;
+var ELEMENTS = new Set(
+  "svg g defs symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image clipPath mask pattern linearGradient radialGradient stop marker filter style feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split(" ")
+);
+var ATTRIBUTES2 = new Set(
+  "id class style transform x y x1 x2 y1 y2 z cx cy r rx ry fx fy fr dx dy width height viewBox preserveAspectRatio d points pathLength rotate textLength lengthAdjust startOffset method spacing side version type media offset alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color- interpolation-filters cursor direction display dominant-baseline fill fill-opacity fill-rule filter flood- color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant font- weight image-rendering letter-spacing lighting-color marker-end marker-mid marker-start mask opacity overflow paint-order shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing writing-mode mix-blend-mode isolation transform-origin enable-background systemLanguage clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits patternTransform gradientUnits gradientTransform spreadMethod markerUnits markerWidth markerHeight orient refX refY filterUnits primitiveUnits in in2 result mode values operator k1 k2 k3 k4 order kernelMatrix divisor bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant kernelUnitLength scale xChannelSelector yChannelSelector azimuth elevation stdDeviation tableValues slope intercept amplitude exponent radius specularConstant specularExponent pointsAtX pointsAtY pointsAtZ limitingConeAngle baseFrequency numOctaves seed stitchTiles xml:space xml:lang".split(" ")
+);
+var NAMESPACES2 = /* @__PURE__ */ new Map([
+  ["http://www.w3.org/2000/svg", "svg"],
+  ["http://www.w3.org/1999/xlink", "xlink"],
+  ["http://www.inkscape.org/namespaces/inkscape", "-inkscape"],
+  ["http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd", "-sodipodi"]
+]);
+var TOLD5 = /* @__PURE__ */ new Map([
+  ["-inkscape:version", "software"],
+  ["-inkscape:export-filename", "hidden-data"],
+  ["-sodipodi:docname", "text"],
+  ["-sodipodi:absref", "hidden-data"],
+  ["-inkscape:label", "text"]
+]);
+var GONE3 = /* @__PURE__ */ new Map([["svg:metadata", "hidden-data"], ["svg:title", "text"], ["svg:desc", "text"]]);
+var CSS_COMMENT = /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
+var CSS_NO = /\\|@(?!media)|\/\*|expression|javascript|binding|-inkscape-|url\([ \t\r\n]*["']?(?!#)/i;
+var OUTSIDE = /url\([ \t\r\n]*["']?(?!#)/i;
+var isSvg = (head2) => START.test(head2) && ROOT.test(head2);
+async function cleanSvg(source) {
+  if (source.size > WHOLE_LIMIT) throw new TooComplexError();
+  const data = await source.read(0, source.size);
+  const findings = new Findings();
+  const text = asXmlText(data).replace(DOCTYPE, "").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const untrusted = new TextEncoder().encode(text);
+  const first = new SvgRules(new Findings(), /* @__PURE__ */ new Map());
+  cleanXml(untrusted, first);
+  const pictures = /* @__PURE__ */ new Map();
+  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
+  tellProperties(untrusted, findings);
+  const cleaned2 = cleanXml(untrusted, new SvgRules(findings, pictures));
+  const plan = new PlanBuilder(source.size);
+  if (same(cleaned2, data)) plan.range(0, source.size);
+  else plan.literal(cleaned2);
+  const listed = findings.listed();
+  return { format: "svg", extension: "svg", mediaType: "image/svg+xml", plan: plan.build(), findings: listed };
+}
+async function cleanPicture(address, findings) {
+  const found = PICTURE4.exec(address);
+  if (!found) throw new TooComplexError();
+  const packed2 = found[1].replace(/[ \t\r\n]/g, "");
+  if (packed2.length % 4) throw new BrokenFileError();
+  const source = new BytesSource(bytes(atob(packed2)));
+  const media = await cleanMedia(source, findings);
+  const clean2 = await written2(source, media.plan);
+  return `data:${media.mediaType};base64,${btoa(latin(clean2, 0, clean2.length))}`;
+}
+var SvgRules = class {
+  namespaces = NAMESPACES2;
+  texts = /* @__PURE__ */ new Set(["svg:style"]);
+  /** @type {Set<string>} */
+  addresses = /* @__PURE__ */ new Set();
+  #pictures;
+  /** @param {Findings} findings @param {ReadonlyMap<string, string>} pictures */
+  constructor(findings, pictures) {
+    this.findings = findings;
+    this.#pictures = pictures;
+  }
+  /** Decide about an element. See `XmlRules`. @param {string} key @param {Attribute[]} attributes */
+  element(key, attributes) {
+    if (key === "svg:a") {
+      this.findings.add("hidden-data");
+      return UNWRAP;
+    }
+    if (!ELEMENTS.has(key.replace(/^svg:/, ""))) {
+      this.findings.add(GONE3.get(key) ?? (key.startsWith("-") ? "software" : "hidden-data"));
+      return DROP;
+    }
+    for (const attribute of [...attributes]) this.#attribute(key, attribute, attributes);
+    return KEEP;
+  }
+  /** @param {string} key @param {Attribute} attribute @param {Attribute[]} attributes */
+  #attribute(key, attribute, attributes) {
+    const { key: name, value } = attribute;
+    const isLink = name === "href" || name === "xlink:href";
+    if (isLink && value.startsWith("#")) return;
+    if (isLink && (key === "svg:image" || key === "svg:feImage") && value.startsWith("data:")) {
+      this.addresses.add(value);
+      attribute.value = this.#pictures.get(value) ?? "";
+    } else if (name === "style") attribute.value = this.#style(value);
+    else if (!ATTRIBUTES2.has(name) || OUTSIDE.test(value)) {
+      taken(attributes, name);
+      if (TOLD5.has(name) || !name.startsWith("-")) this.findings.add(TOLD5.get(name) ?? "hidden-data", value);
+    }
+  }
+  /** @param {string} css @returns {string} declarations without comments, and without those that only an editor reads or
+   *    that lead outside */
+  #style(css) {
+    const parts3 = this.#withoutComments(css).split(";");
+    const kept = parts3.filter((part) => !CSS_NO.test(part));
+    if (kept.length !== parts3.length) this.findings.add("hidden-data");
+    return kept.join(";");
+  }
+  /** @param {string} css @returns {string} */
+  #withoutComments(css) {
+    const shown = css.replace(CSS_COMMENT, "");
+    if (shown !== css) this.findings.add("text");
+    return shown;
+  }
+  /** @param {string} _ @param {string} text @returns {string} a style sheet without comments
+   *  @throws {TooComplexError} it leads outside, or hides something */
+  text(_, text) {
+    const shown = this.#withoutComments(text);
+    if (CSS_NO.test(shown)) throw new TooComplexError();
+    return shown;
+  }
+};
+
+// src/clean/document/html.js
+var START2 = /^(?:\xef\xbb\xbf)?[ \t\r\n]*(?:<\?xml[^<>]*\?>[ \t\r\n]*)?<(?:!doctype[ \t\r\n]+html|html|head|body)[ \t\r\n>]/i;
+var CHARSET = /<meta[^<>]*charset[ \t\r\n]*=[ \t\r\n]*["']?[ \t\r\n]*([A-Za-z0-9_-]+)/i;
+var NO_ASCII = /[^\u0000-\u007f]/;
+var TAG2 = /<(\/?)([A-Za-z][A-Za-z0-9:-]*)/y;
+var ATTRIBUTE2 = /[ \t\r\n\f/]+([^ \t\r\n\f"'<>/=]+)(?:[ \t\r\n\f]*=[ \t\r\n\f]*(?:"([^"]*)"|'([^']*)'|([^ \t\r\n\f"'<>=`][^ \t\r\n\f<>]*)))?/y;
+var TAG_END2 = /[ \t\r\n\f/]*>/y;
+var HEAD6 = '<!DOCTYPE html><meta charset="utf-8">';
+var words = (listed) => new Set(listed.split(" "));
+var TAGS4 = words(
+  "html head body div span p br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup col blockquote pre code kbd samp var em strong b i u s small sub sup mark del ins q cite abbr dfn address article section nav aside header footer main figure figcaption a img center font big tt strike wbr ruby rt rp bdi bdo details summary label legend fieldset"
+);
+var RAW3 = words("script style textarea title iframe noembed noframes xmp plaintext");
+var GONE4 = words("svg math object applet audio video canvas template select map frameset datalist");
+var EMPTY2 = words("link base input embed frame source track");
+var ATTRIBUTES3 = words(
+  "id class style href src alt colspan rowspan width height align valign bgcolor color face size dir lang start type value cellpadding cellspacing border nowrap scope span open reversed"
+);
+var ADDRESS = /^(?:https?:\/\/|mailto:|tel:|#)/i;
+var tells = (kind, names) => names.split(" ").map((name) => [name, kind]);
+var META = new Map([
+  ...tells("person", "author dc.creator creator owner twitter:creator article:author"),
+  ...tells("software", "generator application-name"),
+  ...tells("time", "date created changed article:published_time article:modified_time"),
+  ...tells("text", "description keywords og:title og:description og:url")
+]);
+var isHtml = (head2) => START2.test(head2);
+async function cleanHtml(source) {
+  if (source.size > WHOLE_LIMIT) throw new TooComplexError();
+  const data = await source.read(0, source.size);
+  const text = asXmlText(data);
+  const charset = CHARSET.exec(Array.from(text.slice(0, 8192)).slice(0, 4096).join(""));
+  if (charset && !["utf-8", "utf8"].includes(small(charset[1])) && NO_ASCII.test(text)) throw new TooComplexError();
+  const findings = new Findings();
+  const first = new Page(text, new Findings(), /* @__PURE__ */ new Map());
+  first.cleaned();
+  const pictures = /* @__PURE__ */ new Map();
+  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
+  const cleaned2 = new TextEncoder().encode(HEAD6 + new Page(text, findings, pictures).cleaned());
+  const plan = new PlanBuilder(source.size);
+  if (same(cleaned2, data)) plan.range(0, source.size);
+  else plan.literal(cleaned2);
+  const listed = findings.listed();
+  return { format: "html", extension: "html", mediaType: "text/html", plan: plan.build(), findings: listed };
+}
+var Page = class {
+  /** @type {Set<string>} */
+  addresses = /* @__PURE__ */ new Set();
+  #text;
+  #findings;
+  #pictures;
+  /** @type {string[]} */
+  #out = [];
+  #gone = "";
+  // the element that goes with all that is inside, and how many of its kind are open
+  #depth = 0;
+  /** @param {string} text @param {Findings} findings @param {ReadonlyMap<string, string>} pictures */
+  constructor(text, findings, pictures) {
+    this.#text = text;
+    this.#findings = findings;
+    this.#pictures = pictures;
+  }
+  /** @returns {string} */
+  cleaned() {
+    const text = this.#text;
+    let at = 0;
+    for (; ; ) {
+      const start = text.indexOf("<", at);
+      this.#write(text.slice(at, start >= 0 ? start : text.length));
+      if (start < 0) break;
+      at = this.#markup(start);
+    }
+    if (this.#gone) throw new BrokenFileError();
+    return this.#out.join("");
+  }
+  /** @param {string} shown */
+  #write(shown) {
+    if (!this.#gone) this.#out.push(shown);
+  }
+  /** Take what begins with < at `at`. @param {number} at @returns {number} where it ends */
+  #markup(at) {
+    const text = this.#text;
+    if (text.startsWith("<!--", at)) {
+      const end2 = this.#find("-->", at + 4);
+      this.#findings.add("text", text.slice(at + 4, end2));
+      return end2 + 3;
+    }
+    if (text[at + 1] === "!" || text[at + 1] === "?") return this.#find(">", at) + 1;
+    TAG2.lastIndex = at;
+    const tag = TAG2.exec(text);
+    if (!tag) {
+      this.#write("&lt;");
+      return at + 1;
+    }
+    const name = small(tag[2]);
+    const attributes = /* @__PURE__ */ new Map();
+    let after = TAG2.lastIndex;
+    for (; ; ) {
+      ATTRIBUTE2.lastIndex = after;
+      const match = ATTRIBUTE2.exec(text);
+      if (!match) break;
+      const key = small(match[1]);
+      if (!attributes.has(key)) attributes.set(key, match[2] ?? match[3] ?? match[4] ?? "");
+      after = ATTRIBUTE2.lastIndex;
+    }
+    TAG_END2.lastIndex = after;
+    const end = TAG_END2.exec(text);
+    if (!end) throw new TooComplexError();
+    const next = TAG_END2.lastIndex;
+    if (tag[1]) this.#close(name);
+    else if (RAW3.has(name)) return this.#raw(name, next);
+    else this.#open(name, attributes, end[0].endsWith("/>"));
+    return next;
+  }
+  /** @param {string} mark @param {number} at @returns {number} */
+  #find(mark, at) {
+    const found = this.#text.indexOf(mark, at);
+    if (found < 0) throw new BrokenFileError();
+    return found;
+  }
+  /** Leave out an element whose content is no mark-up; style sheets stay if they lead nowhere.
+   *  @param {string} name @param {number} at @returns {number} where it ends */
+  #raw(name, at) {
+    const close = new RegExp(`</${name}[ \\t\\r\\n\\f/]*>`, "gi");
+    close.lastIndex = at;
+    const found = close.exec(this.#text);
+    if (!found) throw new BrokenFileError();
+    const inside = this.#text.slice(at, found.index);
+    const css = inside.replace(CSS_COMMENT, "");
+    if (name === "style" && !CSS_NO.test(css) && !css.includes("<")) {
+      if (css !== inside) this.#findings.add("text");
+      this.#write(`<style>${css}</style>`);
+    } else this.#findings.add(name === "title" ? "text" : "hidden-data", name === "title" ? inside : "");
+    return close.lastIndex;
+  }
+  /** @param {string} name @param {Map<string, string>} attributes @param {boolean} closed */
+  #open(name, attributes, closed) {
+    if (this.#gone) {
+      if (name === this.#gone && !closed) this.#depth++;
+    } else if (GONE4.has(name)) {
+      this.#findings.add("hidden-data");
+      if (!closed) [this.#gone, this.#depth] = [name, 1];
+    } else if (TAGS4.has(name)) this.#write(`<${name}${this.#shown(name, attributes)}>`);
+    else if (name === "meta") {
+      const kind = META.get(small(attributes.get("name") || attributes.get("property") || ""));
+      if (kind) this.#findings.add(kind, attributes.get("content") ?? "");
+    } else if (EMPTY2.has(name)) this.#findings.add("hidden-data", attributes.get("value") ?? "");
+  }
+  /** @param {string} name */
+  #close(name) {
+    if (this.#gone) {
+      if (name === this.#gone) this.#depth--;
+      if (!this.#depth) this.#gone = "";
+    } else if (TAGS4.has(name)) this.#write(`</${name}>`);
+  }
+  /** @param {string} name @param {Map<string, string>} attributes @returns {string} */
+  #shown(name, attributes) {
+    let shown = "";
+    for (const [key, value] of attributes) {
+      const kept = this.#kept(name, key, value);
+      if (kept === null) this.#findings.add("hidden-data");
+      else shown += ` ${key}="${kept.replace(/"/g, "&quot;").replace(/</g, "&lt;")}"`;
+    }
+    return shown;
+  }
+  /** @param {string} name @param {string} key @param {string} value
+   *  @returns {string | null} what stays of an attribute's value */
+  #kept(name, key, value) {
+    if (!ATTRIBUTES3.has(key)) return null;
+    if (key === "href") return name === "a" && ADDRESS.test(value) ? value : null;
+    if (key === "src") {
+      if (name !== "img" || !PICTURE4.test(value)) return null;
+      this.addresses.add(value);
+      return this.#pictures.get(value) ?? "";
+    }
+    if (key === "style") {
+      const parts3 = value.split(";");
+      const kept = parts3.filter((part) => !part.includes("&") && !CSS_NO.test(part));
+      if (kept.length < parts3.length) this.#findings.add("hidden-data");
+      return kept.join(";");
+    }
+    return value;
+  }
+};
+
+// src/clean/document/dkim.js
+var MAX_SIGNATURES = 8;
+var TAG3 = /([a-z][a-z0-9_]*)=([^;]*)/g;
+var BLANK2 = /[ \t\r\n]+/g;
+var ALGORITHMS = ["rsa-sha256", "ed25519-sha256"];
+async function holding(headers, body) {
+  const found = [];
+  const places = headers.map((_, at) => at).filter((at) => headers[at].name === "dkim-signature");
+  for (const place2 of places.slice(0, MAX_SIGNATURES)) {
+    const { raw } = headers[place2];
+    const text = raw.slice(raw.indexOf(":") + 1).replace(BLANK2, " ");
+    const tags = new Map([...text.matchAll(TAG3)].map(([, name, value]) => [name, value.replace(BLANK2, "")]));
+    const domain = tags.get("d");
+    if (!ALGORITHMS.includes(tags.get("a") ?? "") || tags.has("l") || !domain) continue;
+    const canonical = canonicalBody(body, (tags.get("c") ?? "simple/simple").split("/")[1] === "relaxed");
+    const hash = new Uint8Array(await crypto.subtle.digest(
+      "SHA-256",
+      /** @type {BufferSource} */
+      bytes(canonical)
+    ));
+    if (btoa(latin(hash, 0, hash.length)) !== tags.get("bh")) continue;
+    const names = (tags.get("h") ?? "").split(":").map(small);
+    found.push({ domain, covered: covered(headers, names).add(place2), names: [...new Set(names)] });
+  }
+  return found;
+}
+var told2 = ({ domain, names }) => `DKIM ${domain}, kept: ${names.join(" ")}`;
+function canonicalBody(body, relaxed) {
+  let lines2 = body.split(/\r?\n/);
+  if (relaxed) lines2 = lines2.map((line) => line.replace(/[ \t]+/g, " ").replace(/ $/, ""));
+  while (lines2.length && !lines2[lines2.length - 1]) lines2.pop();
+  if (!lines2.length) return relaxed ? "" : "\r\n";
+  return `${lines2.join("\r\n")}\r
+`;
+}
+function covered(headers, names) {
+  const left = /* @__PURE__ */ new Map();
+  headers.forEach(({ name }, at) => left.set(name, [...left.get(name) ?? [], at]));
+  const places = names.map((name) => left.get(name)?.pop());
+  return new Set(places.filter((place2) => place2 !== void 0));
+}
+
+// src/clean/document/mail.js
+var HEAD7 = 512;
+var MAX_HEADERS3 = 2e3;
+var MAX_DEPTH3 = 16;
+var MAX_PARTS2 = 500;
+var KNOWN2 = new Set(
+  "return-path delivered-to received from to cc bcc subject date message-id mime-version dkim-signature reply-to sender x-received arc-seal authentication-results x-originating-ip x-mailer user-agent content-type content-transfer-encoding".split(" ")
+);
+var HEADER3 = /^([!-9;-~]{1,76})[ \t]*:/;
+var NEEDED2 = ["from", "to", "cc", "subject", "date"];
+var DECODES = ["mime-version", "content-type", "content-transfer-encoding"];
+var tells2 = (kind, names) => names.split(" ").map((name) => [name, kind]);
+var TELLS = new Map([
+  ...tells2("place", "received x-received x-originating-ip x-forwarded-for x-sender-ip"),
+  ...tells2("software", "x-mailer user-agent x-generator"),
+  ...tells2("person", "return-path delivered-to bcc sender reply-to x-sender x-original-to"),
+  ...tells2("time", "resent-date delivery-date"),
+  ...tells2("proof", "dkim-signature")
+  // one that does not hold over this body
+]);
+var BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
+var TYPE2 = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
+var TEXTS5 = ["text/plain", "text/html", "text/calendar"];
+var BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+function isMail(head2) {
+  const names = [];
+  for (const line of head2.split(/\r?\n/)) {
+    const match = HEADER3.exec(line);
+    if (match) names.push(small(match[1]));
+    else if (!names.length || line[0] !== " " && line[0] !== "	") break;
+  }
+  return names.length > 1 && names.some((name) => KNOWN2.has(name));
+}
+async function cleanMail(source) {
+  if (source.size > WHOLE_LIMIT) throw new TooComplexError();
+  const data = latin(await source.read(0, source.size), 0, source.size);
+  const findings = new Findings();
+  const { headers, body } = split(data, 0, data.length);
+  const signatures = await holding(headers, data.slice(body));
+  const kept = keptOf(headers, signatures);
+  if (![...kept].some((at2) => headers[at2].name === "from")) throw new BrokenFileError();
+  const shown = headers.filter((_, at2) => kept.has(at2)).map(({ raw }) => raw);
+  if (!isMail(shown.join("").slice(0, HEAD7))) throw new TooComplexError();
+  await new Parts(data).check(headers, body, data.length, 0);
+  headers.forEach(({ name, raw }, at2) => kept.has(at2) || tell4(name, raw, findings));
+  if (kept.size < headers.length) for (const signature of signatures) findings.add("proof", told2(signature));
+  const plan = new PlanBuilder(source.size);
+  let at = 0;
+  headers.forEach(({ raw }, index) => {
+    if (kept.has(index)) plan.range(at, raw.length);
+    at += raw.length;
+  });
+  plan.range(at, source.size - at);
+  const listed = findings.listed();
+  return { format: "eml", extension: "eml", mediaType: "message/rfc822", plan: plan.build(), findings: listed };
+}
+function split(data, start, end) {
+  const headers = [];
+  let at = start;
+  while (at < end) {
+    const found = data.indexOf("\n", at);
+    const lineEnd = found < 0 || found >= end ? end : found + 1;
+    const line = data.slice(at, lineEnd);
+    if (line === "\n" || line === "\r\n") return { headers, body: lineEnd };
+    if ((line[0] === " " || line[0] === "	") && headers.length) headers[headers.length - 1].raw += line;
+    else {
+      const match = HEADER3.exec(line);
+      if (!match || headers.length >= MAX_HEADERS3) throw new BrokenFileError();
+      headers.push({ name: small(match[1]), raw: line });
+    }
+    at = lineEnd;
+  }
+  return { headers, body: end };
+}
+function keptOf(headers, signatures) {
+  const names = signatures.length ? DECODES : [...NEEDED2, ...DECODES];
+  const kept = new Set(signatures.flatMap(({ covered: covered2 }) => [...covered2]));
+  headers.forEach(({ name }, at) => names.includes(name) && kept.add(at));
+  return kept;
+}
+var valueOf2 = (raw) => raw.slice(raw.indexOf(":") + 1);
+function tell4(name, raw, findings) {
+  const text = decoded(bytes(valueOf2(raw)));
+  const kind = TELLS.get(name);
+  findings.add(kind ?? "hidden-data", kind ? text : `${name}:${text}`);
+}
+var Parts = class {
+  #data;
+  #count = 0;
+  /** @param {string} data */
+  constructor(data) {
+    this.#data = data;
+  }
+  /** @param {Header[]} headers @param {number} start @param {number} end @param {number} depth
+   *  @returns {Promise<void>} @throws {import('../errors.js').CleanError} a part is no text, and not clean */
+  async check(headers, start, end, depth) {
+    if (++this.#count > MAX_PARTS2 || depth > MAX_DEPTH3) throw new TooComplexError();
+    const header = (wanted, otherwise) => {
+      const found = headers.find(({ name }) => name === wanted);
+      return found ? valueOf2(found.raw) : otherwise;
+    };
+    const contentType = header("content-type", " text/plain");
+    const mediaType = small(TYPE2.exec(contentType)?.[1] ?? "");
+    const encoding = small(header("content-transfer-encoding", "7bit").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
+    if (mediaType.startsWith("multipart/")) await this.#checkInside(contentType, start, end, depth);
+    else if (!TEXTS5.includes(mediaType)) {
+      if (encoding !== "base64") throw new TooComplexError();
+      await checkAttached(this.#data.slice(start, end));
+    }
+  }
+  /** @param {string} contentType @param {number} start @param {number} end @param {number} depth */
+  async #checkInside(contentType, start, end, depth) {
+    const found = BOUNDARY.exec(contentType);
+    if (!found) throw new TooComplexError();
+    const mark = `--${found[1] ?? found[2]}`.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+    const marks = new RegExp(`(?:^|\\n)${mark}(--)?[ \\t]*(?=\\r?\\n|$)`, "g");
+    const places = [...this.#data.slice(start, end).matchAll(marks)].map((match) => {
+      return { before: match.index, after: match.index + match[0].length, last: match[1] !== void 0 };
+    });
+    if (!places.at(-1)?.last || places.filter(({ last }) => last).length !== 1) throw new BrokenFileError();
+    for (let i = 0; i + 1 < places.length; i++) {
+      const after = start + places[i].after;
+      const part = after + (this.#data.slice(after, after + 2) === "\r\n" ? 2 : 1);
+      const before = start + places[i + 1].before;
+      const { headers, body } = split(this.#data, part, Math.max(before, part));
+      await this.check(headers, body, Math.max(before, body), depth + 1);
+    }
+  }
+};
+async function checkAttached(text) {
+  const packed2 = text.replace(/[ \t\r\n]/g, "");
+  if (packed2.length % 4 || !BASE64.test(packed2)) throw new BrokenFileError();
+  const attached = new BytesSource(bytes(atob(packed2)));
+  const cleaned2 = await clean(attached);
+  if (!cleaned2 || cleaned2.findings.length) throw new TooComplexError();
+  if (!same(attached.data, await written2(attached, cleaned2.plan))) throw new TooComplexError();
+}
+
+// src/clean/document/archive.js
+var MAX_DEPTH4 = 3;
+var MAX_FOLDERS = 32;
+var MAX_TOLD12 = 8;
+var LEFT_BEHIND = [".DS_Store", "Thumbs.db", "desktop.ini"];
+async function cleanArchive(source, members, findings, depth, budget) {
+  if (depth >= MAX_DEPTH4) throw new TooComplexError();
+  const unpacker = new Unpacker(source, budget);
+  const writer = new ZipWriter(source.size);
+  const folders = /* @__PURE__ */ new Map();
+  let index = 0;
+  let told3 = 0;
+  for (const member of members) {
+    const steps = member.name.split("/");
+    const last = steps.pop() ?? "";
+    if ((steps[0] ?? last) === "__MACOSX" || LEFT_BEHIND.includes(last)) {
+      findings.add("hidden-data", member.name);
+      continue;
+    }
+    const part = await unpacker.part(member);
+    const cleaned2 = part.size ? await cleanMember(part, depth, budget) : null;
+    const name = folderOf(steps, folders) + neutralName(++index, cleaned2, last);
+    if (name !== member.name && told3 < MAX_TOLD12) {
+      findings.add("text", member.name);
+      told3++;
+    }
+    for (const { kind, detail } of cleaned2?.findings ?? []) findings.add(kind, detail);
+    if (cleaned2) await writer.addCleaned(name, member, part, cleaned2.plan);
+    else writer.addNew(name, new Uint8Array(0));
+  }
+  const plan = writer.build();
+  return { format: "zip", extension: "zip", mediaType: "application/zip", plan, findings: findings.listed() };
+}
+async function cleanMember(part, depth, budget) {
+  const head2 = latin(await part.read(0, Math.min(HEAD8, part.size)), 0, HEAD8);
+  if (isPackage(head2)) return cleanPackage(part, depth + 1, budget);
+  const cleaned2 = await clean(part);
+  if (!cleaned2) throw new TooComplexError();
+  return cleaned2;
+}
+function folderOf(steps, folders) {
+  if (steps.length > MAX_FOLDERS) throw new TooComplexError();
+  let [old, path] = ["", ""];
+  for (const step of steps) {
+    old += `${step}/`;
+    path = folders.get(old) ?? `${path}folder-${folders.size + 1}/`;
+    folders.set(old, path);
+  }
+  return path;
 }
 
 // src/clean/document/office.js
@@ -5981,7 +6294,7 @@ var OASIS = "urn:oasis:names:tc:opendocument:xmlns:";
 var DOCUMENT_FOUNDATION = "urn:org:documentfoundation:names:experimental:";
 var W3 = "http://www.w3.org/";
 var OOO = "http://openoffice.org/";
-var NAMESPACES2 = new Map([
+var NAMESPACES3 = new Map([
   ..."office style text table presentation chart form script config meta".split(" ").map((name) => (
     /** @type {[string, string]} */
     [`${OASIS}${name}:1.0`, name]
@@ -6010,7 +6323,7 @@ var NAMESPACES2 = new Map([
   ["urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0", "field"]
 ]);
 var gone2 = (kind, names) => names.split(" ").map((name) => [name, kind]);
-var GONE3 = new Map([
+var GONE5 = new Map([
   ...gone2("", "office:meta office:scripts draw:control config:config-item-map-indexed"),
   ...gone2("", "config:config-item-map-named config:config-item-map-entry"),
   ...gone2("text", "svg:title svg:desc"),
@@ -6042,7 +6355,7 @@ var WORD = /^[A-Za-z]{1,60}$/;
 var LAYOUT = ["PrinterIndependentLayout", "CharacterCompressionType"];
 var VALUES = ["true", "false", "disabled", "low-resolution", "high-resolution", "0", "1", "2"];
 var OdfRules = class {
-  namespaces = NAMESPACES2;
+  namespaces = NAMESPACES3;
   texts = /* @__PURE__ */ new Set([...REPLACED.keys(), "config:config-item"]);
   /** @type {Map<string, string>} old name to new */
   pictures = /* @__PURE__ */ new Map();
@@ -6056,7 +6369,7 @@ var OdfRules = class {
   }
   /** Decide about an element. See `XmlRules`. @param {string} key @param {Attribute[]} attributes */
   element(key, attributes) {
-    const goes = GONE3.get(key);
+    const goes = GONE5.get(key);
     if (goes !== void 0) {
       if (goes) this.findings.add(goes);
       return DROP;
@@ -6140,7 +6453,7 @@ var HEADER4 = '<?xml version="1.0" encoding="UTF-8"?>\n';
 var MIMETYPE = "mimetype";
 var MANIFEST = "META-INF/manifest.xml";
 var PARTS = ["content.xml", "styles.xml", "settings.xml"];
-var GONE4 = [
+var GONE6 = [
   ["Thumbnails/", "thumbnail"],
   ["Configurations2/", ""],
   ["ObjectReplacements/", ""],
@@ -6157,7 +6470,7 @@ var cleanOpendocument = (source, members, findings, budget) => new Cleaner13(sou
 var formOf = (type) => type.startsWith(TYPE3) ? type.slice(TYPE3.length) : type;
 var Manifest = class {
   findings = new Findings();
-  namespaces = NAMESPACES2;
+  namespaces = NAMESPACES3;
   texts = /* @__PURE__ */ new Set();
   /** @type {Map<string, string>} */
   types = /* @__PURE__ */ new Map();
@@ -6258,7 +6571,7 @@ var Cleaner13 = class {
     else if (found || ["Pictures/", "Media/", "media/"].some((start) => name.startsWith(start))) {
       this.#findings.add("hidden-data");
     } else {
-      const gone3 = GONE4.find(([start]) => name.startsWith(start));
+      const gone3 = GONE6.find(([start]) => name.startsWith(start));
       if (!gone3) throw new TooComplexError();
       if (gone3[1]) this.#findings.add(gone3[1], gone3[1] === "proof" ? DIGITAL_SIGNATURE : "");
     }
@@ -6492,8 +6805,8 @@ var MAX_NESTED = 10;
 var TAIL = 2048;
 var GUESSES = [1024, 16 * 1024, 1024 * 1024, WHOLE_LIMIT];
 var MARGIN = 64;
-var HEAD7 = /^[\0\t\n\f\r ]*([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+obj/;
-var START = /startxref[\0\t\n\f\r ]+([0-9]{1,15})/g;
+var HEAD9 = /^[\0\t\n\f\r ]*([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+obj/;
+var START3 = /startxref[\0\t\n\f\r ]+([0-9]{1,15})/g;
 var DATA = /stream\r?\n/y;
 var DATA_END = /^[\0\t\n\f\r ]*endstream/;
 var KIND = /^[\0\t\n\f\r ]*xref/;
@@ -6536,7 +6849,7 @@ var PdfFile = class {
     const { size: size2 } = this.window;
     const tailAt = Math.max(0, size2 - TAIL);
     const tail = textOf(await this.window.take(tailAt, size2 - tailAt));
-    const start = [...tail.matchAll(START)].at(-1);
+    const start = [...tail.matchAll(START3)].at(-1);
     if (!start) throw new BrokenFileError();
     const end = tail.indexOf("%%EOF", start.index + start[0].length);
     this.behind = end >= 0 ? tail.slice(end + 5).replaceAll(/^[\0\t\n\f\r ]+|[\0\t\n\f\r ]+$/g, "").length : 0;
@@ -6711,7 +7024,7 @@ var PdfFile = class {
   }
   /** @param {string} text @param {number | null} number */
   #parsed(text, number3) {
-    const head2 = HEAD7.exec(text);
+    const head2 = HEAD9.exec(text);
     if (!head2 || number3 !== null && Number(head2[1]) !== number3) throw new BrokenFileError();
     const parser = new Parser(text, this.#values, head2[0].length);
     const value = parser.value();
@@ -6965,20 +7278,20 @@ var PARAMETERS = new Set(
 );
 function* lines(text) {
   for (const line of text.trim().split("\n")) {
-    const words = line.trim().split(/ +/);
-    yield { head: line.startsWith(" ") ? "" : words.shift() ?? "", words };
+    const words2 = line.trim().split(/ +/);
+    yield { head: line.startsWith(" ") ? "" : words2.shift() ?? "", words: words2 };
   }
 }
 function table(text) {
   const kinds = /* @__PURE__ */ new Map();
   let keys = /* @__PURE__ */ new Map();
   let waiting = [];
-  for (const { head: head2, words } of lines(text)) {
+  for (const { head: head2, words: words2 } of lines(text)) {
     if (head2) {
       keys = new Map(head2.endsWith("*") ? [["*", ""]] : []);
       kinds.set(head2.replace("*", ""), keys);
     }
-    for (const word of words) {
+    for (const word of words2) {
       const [key, kind] = word.split("=");
       waiting.push(key);
       if (kind === void 0) continue;
@@ -6991,9 +7304,9 @@ function table(text) {
 function dropped2(text) {
   const told3 = /* @__PURE__ */ new Map();
   let kind = "";
-  for (const { head: head2, words } of lines(text)) {
+  for (const { head: head2, words: words2 } of lines(text)) {
     kind = head2 || kind;
-    for (const word of words) told3.set(word, kind);
+    for (const word of words2) told3.set(word, kind);
   }
   return told3;
 }
@@ -7597,7 +7910,7 @@ function four(group) {
 }
 
 // src/clean/document/pdf.js
-var HEAD8 = "%PDF-1.7\n%âãÏÓ\n";
+var HEAD10 = "%PDF-1.7\n%âãÏÓ\n";
 var MAX_PAGES3 = 5e4;
 var MAX_DEPTH8 = 60;
 var MAX_WRITTEN = 5e6;
@@ -7639,7 +7952,7 @@ var Cleaner14 = class {
     if (!(catalog instanceof Map)) throw new BrokenFileError();
     if (await this.#file.get(catalog.get("NeedsRendering")) === true) throw new TooComplexError();
     await this.#findPages(catalog.get("Pages"));
-    this.#literal(HEAD8);
+    this.#literal(HEAD10);
     this.#rules.destinations = catalog;
     for (const old of this.#pages.keys()) this.#rules.pages.set(old, this.#rules.number(old, "Page"));
     this.#write(CATALOG, await this.#catalog(catalog));
@@ -7784,124 +8097,6 @@ ${start}
 };
 var dictionary = (...entries) => new Map(entries);
 
-// src/clean/document/svg.js
-var START2 = /^(?:\xef\xbb\xbf)?[ \t\r\n]*<(?!html|!doctype[ \t\r\n]+html)/i;
-var ROOT = /<(?:[a-z]{1,8}:)?svg[ \t\r\n>]/;
-var DOCTYPE = /<!DOCTYPE[ \t\r\n]+svg[^<>[\]]{0,300}>/;
-var PICTURE4 = /^data:image\/(?:png|jpeg|jpg|gif|webp);base64,([A-Za-z0-9+/ \t\r\n]*={0,2}[ \t\r\n]*)$/;
-var ELEMENTS = new Set(
-  "svg g defs symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image clipPath mask pattern linearGradient radialGradient stop marker filter style feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split(" ")
-);
-var ATTRIBUTES2 = new Set(
-  "id class style transform x y x1 x2 y1 y2 z cx cy r rx ry fx fy fr dx dy width height viewBox preserveAspectRatio d points pathLength rotate textLength lengthAdjust startOffset method spacing side version type media offset alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color- interpolation-filters cursor direction display dominant-baseline fill fill-opacity fill-rule filter flood- color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant font- weight image-rendering letter-spacing lighting-color marker-end marker-mid marker-start mask opacity overflow paint-order shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing writing-mode mix-blend-mode isolation transform-origin enable-background systemLanguage clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits patternTransform gradientUnits gradientTransform spreadMethod markerUnits markerWidth markerHeight orient refX refY filterUnits primitiveUnits in in2 result mode values operator k1 k2 k3 k4 order kernelMatrix divisor bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant kernelUnitLength scale xChannelSelector yChannelSelector azimuth elevation stdDeviation tableValues slope intercept amplitude exponent radius specularConstant specularExponent pointsAtX pointsAtY pointsAtZ limitingConeAngle baseFrequency numOctaves seed stitchTiles xml:space xml:lang".split(" ")
-);
-var NAMESPACES3 = /* @__PURE__ */ new Map([
-  ["http://www.w3.org/2000/svg", "svg"],
-  ["http://www.w3.org/1999/xlink", "xlink"],
-  ["http://www.inkscape.org/namespaces/inkscape", "-inkscape"],
-  ["http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd", "-sodipodi"]
-]);
-var TOLD5 = /* @__PURE__ */ new Map([
-  ["-inkscape:version", "software"],
-  ["-inkscape:export-filename", "hidden-data"],
-  ["-sodipodi:docname", "text"],
-  ["-sodipodi:absref", "hidden-data"],
-  ["-inkscape:label", "text"]
-]);
-var GONE5 = /* @__PURE__ */ new Map([["svg:metadata", "hidden-data"], ["svg:title", "text"], ["svg:desc", "text"]]);
-var CSS_COMMENT = /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g;
-var CSS_NO = /\\|@(?!media)|\/\*|expression|javascript|binding|-inkscape-|url\([ \t\r\n]*["']?(?!#)/i;
-var OUTSIDE = /url\([ \t\r\n]*["']?(?!#)/i;
-var isSvg = (head2) => START2.test(head2) && ROOT.test(head2);
-async function cleanSvg(source) {
-  if (source.size > WHOLE_LIMIT) throw new TooComplexError();
-  const data = await source.read(0, source.size);
-  const findings = new Findings();
-  const text = asXmlText(data).replace(DOCTYPE, "").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
-  const untrusted = new TextEncoder().encode(text);
-  const first = new SvgRules(new Findings(), /* @__PURE__ */ new Map());
-  cleanXml(untrusted, first);
-  const pictures = /* @__PURE__ */ new Map();
-  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
-  tellProperties(untrusted, findings);
-  const cleaned2 = cleanXml(untrusted, new SvgRules(findings, pictures));
-  const plan = new PlanBuilder(source.size);
-  if (same(cleaned2, data)) plan.range(0, source.size);
-  else plan.literal(cleaned2);
-  const listed = findings.listed();
-  return { format: "svg", extension: "svg", mediaType: "image/svg+xml", plan: plan.build(), findings: listed };
-}
-async function cleanPicture(address, findings) {
-  const found = PICTURE4.exec(address);
-  if (!found) throw new TooComplexError();
-  const packed2 = found[1].replace(/[ \t\r\n]/g, "");
-  if (packed2.length % 4) throw new BrokenFileError();
-  const source = new BytesSource(bytes(atob(packed2)));
-  const media = await cleanMedia(source, findings);
-  const clean2 = await written(source, media.plan);
-  return `data:${media.mediaType};base64,${btoa(latin(clean2, 0, clean2.length))}`;
-}
-var SvgRules = class {
-  namespaces = NAMESPACES3;
-  texts = /* @__PURE__ */ new Set(["svg:style"]);
-  /** @type {Set<string>} */
-  addresses = /* @__PURE__ */ new Set();
-  #pictures;
-  /** @param {Findings} findings @param {ReadonlyMap<string, string>} pictures */
-  constructor(findings, pictures) {
-    this.findings = findings;
-    this.#pictures = pictures;
-  }
-  /** Decide about an element. See `XmlRules`. @param {string} key @param {Attribute[]} attributes */
-  element(key, attributes) {
-    if (key === "svg:a") {
-      this.findings.add("hidden-data");
-      return UNWRAP;
-    }
-    if (!ELEMENTS.has(key.replace(/^svg:/, ""))) {
-      this.findings.add(GONE5.get(key) ?? (key.startsWith("-") ? "software" : "hidden-data"));
-      return DROP;
-    }
-    for (const attribute of [...attributes]) this.#attribute(key, attribute, attributes);
-    return KEEP;
-  }
-  /** @param {string} key @param {Attribute} attribute @param {Attribute[]} attributes */
-  #attribute(key, attribute, attributes) {
-    const { key: name, value } = attribute;
-    const isLink = name === "href" || name === "xlink:href";
-    if (isLink && value.startsWith("#")) return;
-    if (isLink && (key === "svg:image" || key === "svg:feImage") && value.startsWith("data:")) {
-      this.addresses.add(value);
-      attribute.value = this.#pictures.get(value) ?? "";
-    } else if (name === "style") attribute.value = this.#style(value);
-    else if (!ATTRIBUTES2.has(name) || OUTSIDE.test(value)) {
-      taken(attributes, name);
-      if (TOLD5.has(name) || !name.startsWith("-")) this.findings.add(TOLD5.get(name) ?? "hidden-data", value);
-    }
-  }
-  /** @param {string} css @returns {string} declarations without comments, and without those that only an editor reads or
-   *    that lead outside */
-  #style(css) {
-    const parts3 = this.#withoutComments(css).split(";");
-    const kept = parts3.filter((part) => !CSS_NO.test(part));
-    if (kept.length !== parts3.length) this.findings.add("hidden-data");
-    return kept.join(";");
-  }
-  /** @param {string} css @returns {string} */
-  #withoutComments(css) {
-    const shown = css.replace(CSS_COMMENT, "");
-    if (shown !== css) this.findings.add("text");
-    return shown;
-  }
-  /** @param {string} _ @param {string} text @returns {string} a style sheet without comments
-   *  @throws {TooComplexError} it leads outside, or hides something */
-  text(_, text) {
-    const shown = this.#withoutComments(text);
-    if (CSS_NO.test(shown)) throw new TooComplexError();
-    return shown;
-  }
-};
-
 // src/clean/document/invisible.js
 var MAX_PASSES = 8;
 var ONE = String.raw`[\u0080-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]`;
@@ -8005,7 +8200,7 @@ function nameOf(code) {
 }
 
 // src/clean/document/text.js
-var HEAD9 = 512;
+var HEAD11 = 512;
 var MARKS2 = [
   ["ï»¿", "utf-8"],
   ["ÿþ", "utf-16le"],
@@ -8018,7 +8213,7 @@ function isText(head2) {
   let text;
   try {
     const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-    text = decoder.decode(bytes(head2.slice(mark.length)), { stream: head2.length >= HEAD9 });
+    text = decoder.decode(bytes(head2.slice(mark.length)), { stream: head2.length >= HEAD11 });
   } catch {
     return false;
   }
@@ -8043,7 +8238,12 @@ async function cleanText(source) {
   const shown = withoutHidden(text, findings);
   const plan = new PlanBuilder(source.size);
   if (shown === text) plan.range(0, source.size);
-  else plan.literal(joined(bytes(mark), encoded(shown, encoding)));
+  else {
+    const written4 = joined(bytes(mark), encoded(shown, encoding));
+    const head2 = latin(written4, 0, HEAD11);
+    if (FAMILIES.find((family) => family.isOurs(head2))?.name !== "txt") throw new TooComplexError();
+    plan.literal(written4);
+  }
   const listed = findings.listed();
   return { format: "txt", extension: "txt", mediaType: "text/plain", plan: plan.build(), findings: listed };
 }
@@ -8058,21 +8258,22 @@ function encoded(text, encoding) {
 var DOCUMENTS = [
   { name: "zip", isOurs: isPackage, clean: (source) => cleanPackage(source) },
   { name: "pdf", isOurs: (head2) => head2.startsWith("%PDF-"), clean: cleanPdf },
+  { name: "html", isOurs: isHtml, clean: cleanHtml },
   { name: "svg", isOurs: isSvg, clean: cleanSvg },
   { name: "eml", isOurs: isMail, clean: cleanMail },
   { name: "txt", isOurs: isText, clean: cleanText }
 ];
 
 // src/clean/families.js
-var HEAD = 512;
+var HEAD8 = 512;
 var FAMILIES = [...PICTURES2, ...FILMS, ...SOUNDS, ...DOCUMENTS];
 async function clean(source) {
-  const head2 = latin(await source.read(0, Math.min(HEAD, source.size)), 0, HEAD);
+  const head2 = latin(await source.read(0, Math.min(HEAD8, source.size)), 0, HEAD8);
   for (const family of FAMILIES) if (family.isOurs(head2)) return family.clean(source);
   return null;
 }
 export {
   FAMILIES,
-  HEAD,
+  HEAD8 as HEAD,
   clean
 };
