@@ -51,6 +51,7 @@ class Label(Enum):
     BUNDLE = "asterism/1 bundle"
     OUTBOX = "asterism/1 outbox"
     CARD = "asterism/1 card"
+    EVIDENCE = "asterism/1 evidence"
 
     @property
     def prefix(self) -> bytes:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from intake.voice import UsageError, Voice, count, voiced
+from intake.voice import UsageError, Voice, count, day_text, voiced
 from keys.reporter.command import NAME, PASSPHRASE, VAULT, opened, reporter, today
 
 if TYPE_CHECKING:
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 @NAME
 @click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="A new folder.")
 @click.option("--for-publication", is_flag=True, help="Names changed, files cleaned or as pixels.")
+@click.option("--evidence", is_flag=True, help="As it came, signed, with the record of who had it in hand.")
 @click.option("--name", "listed", multiple=True, help="A name to change, all its forms parted by '/'; may be repeated.")
 @click.option("--names", type=click.File(encoding="utf-8"), help="A file of names to change, a person a line.")
 @click.option("--redact", multiple=True, help="Black out FILE:PAGE:x,y,width,height in pixels; may be repeated.")
 @click.option("--as-pixels", is_flag=True, help="Every file as pixels, none cleaned.")
+@click.option("--with-untouched", is_flag=True, help="Evidence: the source's own originals too, with all their traces.")
+@click.option("--pseudonym", is_flag=True, help="Evidence: leave the name by which you know the source in it.")
 @PASSPHRASE
 @voiced("reporter")
 def export(
@@ -32,15 +35,26 @@ def export(
     folder: Path,
     *,
     for_publication: bool,
+    evidence: bool,
     listed: tuple[str, ...],
     names: IO[str] | None,
     redact: tuple[str, ...],
     as_pixels: bool,
+    with_untouched: bool,
+    pseudonym: bool,
     passphrase_file: IO[str] | None,
 ) -> None:
-    """Write what is fit to leave this machine from the conversation with NAME into a new folder."""
-    if not for_publication:
-        raise UsageError("An export has a purpose", todo='Say which: "--for-publication"')
+    """Write the conversation with NAME into a new folder: fit for the public, or as evidence for a few."""
+    if for_publication == evidence:
+        raise UsageError("An export has one purpose", todo='Say which: "--for-publication" or "--evidence"')
+    others = (with_untouched, pseudonym) if for_publication else (listed, names, redact, as_pixels)
+    if any(others):
+        raise UsageError(
+            "This option is of the other kind of export", todo='"reporter export --help" says which is whose'
+        )
+    if evidence:
+        _evidence(voice, vault, name, folder, passphrase_file, untouched=with_untouched, pseudonym=pseudonym)
+        return
     from keys.reporter.publication import Wish, publish
     from keys.reporter.publishing.redaction import Box
     from keys.reporter.publishing.renaming import Person
@@ -69,3 +83,40 @@ def _tell(voice: Voice, published: Published) -> None:
         voice.say(f"  {copy.source}: {became}{', ' * bool(became)}{how}{f' ({copy.why})' if copy.why else ''}")
     for sentence in published.by_eye:
         voice.say(f"  Look: {sentence}")
+
+
+def _evidence(
+    voice: Voice, vault: Path, name: str, folder: Path, file: IO[str] | None, *, untouched: bool, pseudonym: bool
+) -> None:
+    from keys.reporter.evidence.export import Wish, export_evidence
+
+    with opened(vault, file) as machine, voice.progress("Exporting", None) as advance:
+        wish = Wish(untouched, pseudonym)
+        exported = export_evidence(machine, machine.contact(name), folder, wish, today(), advance=advance)
+    for exhibit in exported.exhibits:
+        voice.say(f"  {exhibit.file.name}: {exhibit.told}")
+    if exported.taken:
+        voice.say(
+            f"  Taken out of texts and names: {count(exported.taken, 'code or pseudonym', 'codes or pseudonyms')}."
+        )
+    written = sum(bool(path) for exhibit in exported.exhibits for path in (exhibit.path, exhibit.clean_path))
+    holding = [exhibit.path for exhibit in exported.exhibits if exhibit.holds]
+    for path in holding:
+        voice.say(f"  Look: the name by which you know the source stands in {path}, which is as it came.")
+    if exported.over:
+        voice.say(
+            f"  Careful: this machine's certificate ended on {day_text(exported.until)}, and whoever checks is told so."
+        )
+    voice.say(f"This newsroom's words are: {exported.words}. Read them to whoever checks this, over another channel.")
+    voice.done(
+        f"The evidence is in {folder}: {count(written, 'file')}, the talk, and "
+        f"{count(exported.entries, 'entry', 'entries')} of its record, signed by this machine.",
+        kept="It is unencrypted there, and tells much about the source: what somebody writes and sends leads to who it is.",
+        todo=f'check it with "reporter verify-evidence {folder}"; show it to a lawyer before it goes anywhere.',
+        files=[exhibit.as_json() for exhibit in exported.exhibits],
+        entries=exported.entries,
+        taken_out=exported.taken,
+        holding=holding,
+        newsroom=exported.pin.hex(),
+        words=exported.words,
+    )

@@ -77,7 +77,7 @@ class Copier:
             path = self._folder / neutral_name(index, found, "")
             with path.open("x+b") as out:
                 write_plan(source, found.plan, out)
-                why = "it was not clean after cleaning" if not _is_clean(out) else ""
+                why = "it was not clean after cleaning" if not is_clean(out) else ""
                 why = why or (HOLDS if self._holds(out) else "")
         if why:
             path.unlink()
@@ -138,7 +138,7 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _is_clean(out: BinaryIO) -> bool:
+def is_clean(out: BinaryIO) -> bool:
     """Whether cleaning the copy again finds nothing and changes nothing."""
     source = FileSource(out)
     try:
