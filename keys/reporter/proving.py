@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NAME_SHOWN = 200
+_PROVED = {
+    "original": "the untouched original of {}, which never left the source's device",
+    "sent": "what arrived as {}",
+    "original and sent": "the untouched original of {}, which was sent as it is",
+}
 
 
 @reporter.command("verify-evidence")
@@ -53,11 +58,8 @@ def verify_evidence(
         "proved": [{"file": str(one.file), "is": one.rows} for one in verdict.proved],
     }
     if verdict.differences:
-        one = len(verdict.differences) == 1
-        told = (
-            f"{count(len(verdict.differences), 'file')} of this evidence {'is' if one else 'are'} not as it was signed"
-        )
-        error = AlteredError(told)
+        because = count(len(verdict.differences), "file")
+        error = AlteredError(f"This evidence does not hold, because of {because}")
         voice.failed(error, **data)
         raise SystemExit(1)
     unproved = [one.file for one in verdict.proved if not one.rows]
@@ -87,12 +89,7 @@ def _tell(voice: Voice, verdict: Verdict) -> None:
         )
     for one in verdict.proved:
         for name, kinds in one.rows:
-            what = {
-                "original": "the untouched original",
-                "sent": "what was sent",
-                "original and sent": "the original, sent as it was",
-            }
-            voice.say(f"  {one.file} is {what[kinds]} of {_one_line(name)}.")
+            voice.say(f"  {one.file} is {_PROVED[kinds].format(_one_line(name))}.")
         if not one.rows:
             voice.say(f"  {one.file} is no file of this conversation.")
 

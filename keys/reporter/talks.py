@@ -160,9 +160,9 @@ def save(voice: Voice, vault: Path, name: str, folder: Path, passphrase_file: IO
         written = copy_out(machine, contact, folder, today())
     untouched = sum(path.parent.name == UNTOUCHED for path in written)
     if untouched:
+        its, lie = ("its", "lies") if untouched == 1 else ("their", "lie")
         voice.say(
-            f"{count(untouched, 'file', 'files')} came untouched, with all traces of where it comes from, and "
-            f"{'lies' if untouched == 1 else 'lie'} apart in {folder / UNTOUCHED}."
+            f"{count(untouched, 'file')} came untouched, with all {its} traces, and {lie} apart in {folder / UNTOUCHED}."
         )
     voice.done(
         f"{count(len(written), 'file is', 'files are')} in {folder}, outside the vault.",

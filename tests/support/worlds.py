@@ -25,13 +25,15 @@ from keys.courier import client
 from keys.courier.state import CourierFolder, Settings
 from keys.reporter.answers import make_outbox, queue
 from keys.reporter.contacts import backup_of, write_backup
+from keys.reporter.evidence.export import Wish as EvidenceWish
+from keys.reporter.evidence.export import export_evidence
 from keys.reporter.machine import Machine
 from keys.reporter.receive import new_bundles, receive
 from keys.reporter.rendering.stream import MAGIC
 from keys.reporter.sandbox import arguments
 from keys.reporter.sandbox.arguments import Limits
 from tests.support.exhibits import exhibits, refused
-from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom, Source, attachment, sealed
+from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, TODAY, Newsroom, Source, attachment, sealed
 from tests.support.proxy import line_to
 from tests.support.scripted import Says, scripted
 from tests.support.server import init_server, running_server
@@ -108,6 +110,38 @@ def _refused(folder: Path) -> Iterator[None]:
     newsroom = Newsroom(folder)
     outgoing, parcels = sealed(*refused())
     newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
+    newsroom.receive("Ada")
+    yield
+
+
+@world("evidence, and a copy that somebody changed")
+def _evidence(folder: Path) -> Iterator[None]:
+    """``evidence``; ``changed``: a bit, an entry of the record, a file added, one renamed; ``kept.jpg``: an original."""
+    with WORLDS["a tip with five files, received"](folder):
+        with Machine.open(folder / "airgap-ada", PASSPHRASE) as machine:
+            contact, untouched = machine.contact("1"), EvidenceWish(untouched=True)
+            export_evidence(machine, contact, folder / "evidence", untouched, TODAY)
+        changed = shutil.copytree(folder / "evidence", folder / "changed")
+        paper = changed / "data" / "untouched" / "3-file-3.pdf"
+        paper.write_bytes(paper.read_bytes().replace(b"signed", b"sighed"))
+        record = changed / "data" / "custody.jsonl"
+        record.write_bytes(record.read_bytes().splitlines(keepends=True)[0])
+        (changed / "data" / "new.txt").write_text("new")
+        (changed / "data" / "received" / "1-photo-1.jpg").rename(changed / "data" / "received" / "1-photo.jpg")
+        shutil.copy(folder / "evidence" / "data" / "untouched" / "2-photo-1.jpg", folder / "kept.jpg")
+        (folder / "newer").write_bytes(b"{}")
+        yield
+
+
+@world("a machine that the newsroom's directory names no more")
+def _unlisted(folder: Path) -> Iterator[None]:
+    newsroom = Newsroom(folder)
+    tip(newsroom)
+    newsroom.receive("Ada")
+    ben = newsroom.listing.reporters[1]
+    desks = tuple(replace(desk, reporters=(ben.reporter,)) for desk in newsroom.listing.desks)
+    newsroom.sign_targets(replace(newsroom.listing, desks=desks, reporters=(ben,)))
+    newsroom.bundle()
     newsroom.receive("Ada")
     yield
 

@@ -107,7 +107,8 @@ def _check_files(folder: Folder, rows: list[dict[str, Any]], received: set[str] 
             if proved != row["sent"] or (row["untouched"] and proved != original):
                 folder.findings.add(path, f"is not the file that {bag.HASHES} says arrived")
     for path in sorted({name for name in folder.names if name.startswith("data/")} - named):
-        folder.findings.add(path, f"{bag.HASHES} does not name it")
+        if not folder.findings.about(path):
+            folder.findings.add(path, f"{bag.HASHES} does not name it")
 
 
 def _check_talk(folder: Folder, turns: list[dict[str, Any]], recorded: dict[int, str]) -> None:
@@ -130,7 +131,7 @@ def prove(originals: Iterable[Path], rows: list[dict[str, Any]]) -> list[Proved]
         for row, digest in zip(rows, proved, strict=True):
             kinds = [kind for kind in ("original", "sent") if row[kind] == digest]
             if kinds:
-                hits.append((str(row["name"]), " and ".join(kinds)))
+                hits.append((f"{row['name']} in message {row['message']}", " and ".join(kinds)))
         found.append(Proved(file, tuple(hits)))
     return found
 

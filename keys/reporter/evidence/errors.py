@@ -43,7 +43,7 @@ class AlteredError(EvidenceError):
     """What is in the folder is not what was signed."""
 
     code = "evidence-altered"
-    happened = "This evidence is not as it was signed"
+    happened = "This evidence does not hold"
     kept = "Nothing was changed; every difference is named above"
     todo = "Rely on nothing that is named; get another copy from whoever exported it, and compare"
 

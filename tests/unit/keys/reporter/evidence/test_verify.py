@@ -234,6 +234,14 @@ def test_a_lying_reporter_is_caught_by_salted_hashes(case: Case, copied: Copied)
         assert nature in verify(folder).differences[name]
 
 
+def test_what_a_liar_adds_and_signs_is_named(case: Case, copied: Copied) -> None:
+    """A file that no table of a source named."""
+    folder = copied()
+    (folder / "data" / "planted.txt").write_text("planted")
+    resign(folder, *signing(case))
+    assert verify(folder).differences == {"data/planted.txt": ["data/hashes.json does not name it"]}
+
+
 def proved(verdict: Verdict) -> list[tuple[str, str]]:
     """All rows of all files."""
     return [row for one in verdict.proved for row in one.rows]
@@ -248,8 +256,8 @@ def test_who_kept_the_original_can_prove_it(case: Case, pristine: Path, tmp_path
     other.write_bytes(photograph((10, 10)))
     verdict = verify(pristine, None, [original, photo, other])
     assert [one.rows for one in verdict.proved] == [
-        (("photo-1.jpg", "original and sent"),),
-        (("photo-1.jpg", "sent"),),
+        (("photo-1.jpg in message 1", "original and sent"),),
+        (("photo-1.jpg in message 1", "sent"),),
         (),
     ]
 
@@ -267,7 +275,7 @@ def test_the_original_of_a_cleaned_file_is_proved(newsroom: Newsroom, tmp_path: 
     with newsroom.machine("Ada") as machine:
         export_evidence(machine, machine.contact("1"), tmp_path / "out", Wish(), newsroom.today)
     (tmp_path / "kept.jpg").write_bytes(body)
-    assert proved(verify(tmp_path / "out", None, [tmp_path / "kept.jpg"])) == [("photo-1.jpg", "original")]
+    assert proved(verify(tmp_path / "out", None, [tmp_path / "kept.jpg"])) == [("photo-1.jpg in message 1", "original")]
     flip(tmp_path / "kept.jpg", 1000, 0)
     assert proved(verify(tmp_path / "out", None, [tmp_path / "kept.jpg"])) == []
 
