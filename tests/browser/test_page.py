@@ -276,14 +276,14 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     page.focus(".card .choice input")
     page.keyboard.press("Space")
     expect(page.locator(".chip.warn").first).to_have_text("goes untouched")
-    assert page.evaluate("document.activeElement.matches('.card .choice input')"), "the focus stays where it was"
+    expect(page.locator(".card .choice input")).to_be_focused()  # it stays where it was
     page.click(".who summary")
     page.focus(".who input >> nth=1")
     page.keyboard.press("Space")
     expect(page.locator(".who summary")).to_have_text("It goes to Asha Verma.")
     page.keyboard.press("Space")
     expect(page.locator(".who summary")).to_have_text("It goes to Asha Verma and Samira Khan.")
-    assert page.evaluate("document.activeElement.matches('[open] .choice:last-child input')")
+    expect(page.locator("[open] .choice:last-child input")).to_be_focused()
     page.click(".card .head button >> nth=1")
     expect(page.locator(".card")).to_have_count(1)
     page.fill("textarea", "line\n" * 30)

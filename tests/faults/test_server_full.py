@@ -99,9 +99,9 @@ def test_a_disk_filled_to_the_last_byte_loses_nothing_and_mends_by_itself(small_
         parcels[key] = parcel
         assert pulled(it, token, parcels) == parcels
         assert "canary" not in server.output.read_text()
-    file = sqlite3.connect(small_disk / "intake.db")
-    assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    file.close()
+    database = sqlite3.connect(small_disk / "intake.db")
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
 
 
 def test_a_write_that_the_system_refuses_is_never_acknowledged(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ function place(latitude, longitude) {
 // src/clean/names.js
 var WORDS = { image: "photo", video: "video", audio: "sound", application: "document", text: "document", message: "document" };
 var EXTENSIONS = new Set(
-  "7z aac aif aiff amr avi avif bmp csv doc docm docx eml epub flac gif gz heic heif htm html jpeg jpg json key log m4a m4v md mkv mov mp3 mp4 mpeg mpg msg numbers odp ods odt oga ogg ogv opus pages pdf png ppt pptx rar rtf svg tar tif tiff txt wav webm webp wma wmv xls xlsm xlsx xml xz zip 3gp".split(" ")
+  "7z aac aif aiff amr avi avif awb bmp csv doc docm docx eml epub flac gif gz heic heif htm html jpeg jpg json key log m4a m4v md mka mkv mov mp2 mp3 mp4 mpeg mpg msg numbers odg odp ods odt oga ogg ogv opus pages pdf png ppt pptx rar rtf svg tar tif tiff txt wav webm webp wma wmv xls xlsm xlsx xml xz zip 3gp".split(" ")
 );
 function neutralName(index, cleaned, originalName) {
   if (cleaned) return `${WORDS[cleaned.mediaType.split("/")[0]]}-${index}.${cleaned.extension}`;

@@ -70,8 +70,8 @@ def test_the_first_trip_opens_the_newsroom(world: Served) -> None:
     assert timedelta(days=7) <= until - datetime.now(UTC) <= timedelta(days=8)
     keys = wire.split_key_records(requests.get(f"{world.url}/keys/now", timeout=30).content)
     assert set(keys) == {world.newsroom.reporter_id(name) for name in ("Ada", "Ben")}
-    until = world.newsroom.today + 35
-    assert last_days(world.laptop, world.newsroom.today) == [("Ada", until), ("Ben", until)]
+    last = world.newsroom.today + 35
+    assert last_days(world.laptop, world.newsroom.today) == [("Ada", last), ("Ben", last)]
 
 
 def test_a_trip_with_nothing_new_makes_no_section_and_no_bundle(world: Served) -> None:

@@ -6,9 +6,9 @@ const WORDS = { image: 'photo', video: 'video', audio: 'sound', application: 'do
 /** Extensions that an uncleaned file may keep: common enough to say nothing but how to open it. */
 export const EXTENSIONS = new Set(
   (
-    '7z aac aif aiff amr avi avif bmp csv doc docm docx eml epub flac gif gz heic heif htm html jpeg jpg json key log ' +
-    'm4a m4v md mkv mov mp3 mp4 mpeg mpg msg numbers odp ods odt oga ogg ogv opus pages pdf png ppt pptx rar rtf svg ' +
-    'tar tif tiff txt wav webm webp wma wmv xls xlsm xlsx xml xz zip 3gp'
+    '7z aac aif aiff amr avi avif awb bmp csv doc docm docx eml epub flac gif gz heic heif htm html jpeg jpg json ' +
+    'key log m4a m4v md mka mkv mov mp2 mp3 mp4 mpeg mpg msg numbers odg odp ods odt oga ogg ogv opus pages pdf png ' +
+    'ppt pptx rar rtf svg tar tif tiff txt wav webm webp wma wmv xls xlsm xlsx xml xz zip 3gp'
   ).split(' '),
 );
 
