@@ -93,7 +93,6 @@ def _application(settings: Settings) -> WSGIApplication:
     sys.setswitchinterval(SWITCH_S)
     threading.excepthook = lambda args: tell_place(args.exc_value) if args.exc_value else None
     sys.excepthook = lambda _kind, error, _trace: tell_place(error)
-    sys.setswitchinterval(float(os.environ.get("SWI", "0.005")))
     app = create_app(settings)
     database = app.extensions[NAME].database
     upkeeper = Upkeeper(database)
