@@ -30,7 +30,17 @@ PLURALS = {
     "ur": {"one", "other"},
 }
 #: What a source meets that no Python error has: the browser's own troubles.
-PAGE_CODES = ("no-newsroom", "offline", "no-crypto", "not-published", "too-late", "unknown", "in-app", "no-key", "no-cleaners")
+PAGE_CODES = (
+    "no-newsroom",
+    "offline",
+    "no-crypto",
+    "not-published",
+    "too-late",
+    "unknown",
+    "in-app",
+    "no-key",
+    "no-cleaners",
+)
 CODE_SLIPS = ("code-count", "code-length", "code-check", "code-word", "code-twice")
 
 
