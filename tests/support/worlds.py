@@ -32,6 +32,7 @@ from keys.reporter.receive import new_bundles, receive
 from keys.reporter.rendering.stream import MAGIC
 from keys.reporter.sandbox import arguments
 from keys.reporter.sandbox.arguments import Limits
+from tests.corpus.document.mails import DOMAIN, SELECTOR, published_key
 from tests.support.exhibits import exhibits, refused
 from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, TODAY, Newsroom, Source, attachment, sealed
 from tests.support.proxy import line_to
@@ -131,6 +132,21 @@ def _evidence(folder: Path) -> Iterator[None]:
         shutil.copy(folder / "evidence" / "data" / "untouched" / "2-photo-1.jpg", folder / "kept.jpg")
         (folder / "newer").write_bytes(b"{}")
         yield
+
+
+@world("a tip with a signed mail and a signed paper, received")
+def _signed(folder: Path) -> Iterator[None]:
+    """``record``: the DNS record of the mail's sender."""
+    newsroom = Newsroom(folder)
+    corpus = Path(__file__).parents[1] / "corpus"
+    signed = [("document", "signed.eml"), ("document", "changed.eml"), ("pdf", "signed.pdf")]
+    outgoing, parcels = sealed(
+        *(attachment((corpus / group / "files" / name).read_bytes(), name) for group, name in signed)
+    )
+    newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
+    newsroom.receive()
+    (folder / "record").write_bytes(published_key(f"{SELECTOR}._domainkey.{DOMAIN}.".encode()) or b"")
+    yield
 
 
 @world("a machine that the newsroom's directory names no more")

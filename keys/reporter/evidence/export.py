@@ -23,10 +23,14 @@ CHAIN_HEAD, CHAIN_LENGTH = "Custody-Head-SHA256", "Custody-Entries"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """untouched: the source's originals too.  pseudonym: leave the working name in."""
+    """untouched: the source's originals too.  pseudonym: leave the working name in.
+
+    dkim_record: a mail sender's record of the DNS ("v=DKIM1; k=rsa; p=…"), brought along because there is no DNS here.
+    """
 
     untouched: bool = False
     pseudonym: bool = False
+    dkim_record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def export_evidence(
         entries = chain(machine, contact.id)
         (making / bag.DATA).mkdir(mode=0o700)
         secrets = [] if wish.pseudonym else [contact.pseudonym]
-        exhibitor = Exhibitor(machine, making, veil, secrets, untouched=wish.untouched)
+        exhibitor = Exhibitor(machine, making, veil, secrets, untouched=wish.untouched, dkim_record=wish.dkim_record)
         exhibits = []
         for index, file in enumerate(files, 1):
             exhibits.append(exhibitor.write(file, index))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from intake.clean import CleanError, FileSource, clean, write_plan
 from keys.reporter.evidence.bag import CLEANED, RECEIVED, UNTOUCHED
+from keys.reporter.evidence.proofs import LIMIT as PROOFS_LIMIT
+from keys.reporter.evidence.proofs import Proof, proofs_of
 from keys.reporter.evidence.talk import Veil
 from keys.reporter.filed import Filed, harmless_name
 from keys.reporter.machine import Machine
@@ -21,7 +23,7 @@ from keys.reporter.rendering.stream import MAX_FILE
 class Exhibit:
     """One file. path: in the bag, or None: left out.  clean_path, why_not: its cleaned copy, or why there is none.
 
-    holds: a secret stands in its bytes.
+    holds: a secret stands in its bytes.  proofs: of an original, what somebody else has signed in it.
     """
 
     file: Filed
@@ -31,6 +33,7 @@ class Exhibit:
     why_not: str | None = None
     taken_out: tuple[str, ...] = ()
     holds: bool = False
+    proofs: tuple[Proof, ...] = ()
 
     @property
     def told(self) -> str:
@@ -58,16 +61,27 @@ class Exhibit:
         if not file.cleaned:
             copy = {"path": self.clean_path, "removed": list(self.taken_out), "why_not": self.why_not}
             fields["cleaned_copy"] = copy
+            fields["proofs"] = [proof.as_json() for proof in self.proofs]
         return fields
 
 
 class Exhibitor:
     """Writes files into a bag."""
 
-    def __init__(self, machine: Machine, folder: Path, veil: Veil, secrets: Sequence[str], *, untouched: bool) -> None:
-        """``untouched``: originals too.  ``secrets``: words that the reporter is warned of when a file holds them."""
+    def __init__(
+        self,
+        machine: Machine,
+        folder: Path,
+        veil: Veil,
+        secrets: Sequence[str],
+        *,
+        untouched: bool,
+        dkim_record: str | None = None,
+    ) -> None:
+        """``untouched``: originals too.  ``dkim_record``: a sender's record of the DNS.  ``secrets``: words that the reporter is warned of when a file holds them."""
         self._machine, self._folder, self._veil, self._with_untouched = machine, folder, veil, untouched
         encodings = ("utf-8", "utf-16-le", "utf-16-be")
+        self._dkim_record = dkim_record
         self._needles = {word.lower().encode(encoding) for word in secrets for encoding in encodings}
 
     def write(self, file: Filed, index: int) -> Exhibit:
@@ -83,10 +97,8 @@ class Exhibitor:
         if self._with_untouched:
             path = f"{UNTOUCHED}/{plain}"
             holds = self._write(file, path)
-        cleaned, taken_out = self._cleaned(file, f"{CLEANED}/{plain}")
-        if taken_out is None:
-            return Exhibit(file, name, path, why_not=cleaned, holds=holds)
-        return Exhibit(file, name, path, cleaned, taken_out=taken_out, holds=holds)
+        exhibit = Exhibit(file, name, path, holds=holds)
+        return self._cleaned(exhibit, f"{CLEANED}/{plain}")
 
     def _write(self, file: Filed, path: str) -> bool:
         """Copy it as it is; whether a secret stands in it."""
@@ -101,21 +113,25 @@ class Exhibitor:
                 tail = window[-longest:]
         return holds
 
-    def _cleaned(self, file: Filed, path: str) -> tuple[str, tuple[str, ...] | None]:
-        """The path of a cleaned copy and the kinds taken out of it; or why there is none, and None."""
-        if file.size > MAX_FILE:
-            return f"larger than {MAX_FILE >> 20:,} MiB", None
+    def _cleaned(self, exhibit: Exhibit, path: str) -> Exhibit:
+        """With a cleaned copy, or why there is none; and with its proofs."""
+        if exhibit.file.size > MAX_FILE:
+            return replace(exhibit, why_not=f"larger than {MAX_FILE >> 20:,} MiB")
         # In memory, because cleaners jump about in a file and its plaintext must not touch the disk.
         with os.fdopen(os.memfd_create("file"), "w+b") as original:
-            for piece in file.pieces(self._machine):
+            for piece in exhibit.file.pieces(self._machine):
                 original.write(piece)
             source = FileSource(original)
             try:
-                found = clean(source)
+                found, why = clean(source), "no cleaner knows its kind"
             except CleanError:
-                return "it could not be cleaned", None
+                found, why = None, "it could not be cleaned"
+            if exhibit.file.size <= PROOFS_LIMIT:
+                original.seek(0)
+                proofs = proofs_of(original.read(), found.findings if found else (), self._dkim_record)
+                exhibit = replace(exhibit, proofs=tuple(proofs))
             if found is None:
-                return "no cleaner knows its kind", None
+                return replace(exhibit, why_not=why)
             target = self._folder / path
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with target.open("x+b") as out:
@@ -123,5 +139,6 @@ class Exhibitor:
                 whole = is_clean(out)
         if not whole:
             target.unlink()
-            return "it was not clean after cleaning", None
-        return path, tuple(dict.fromkeys(finding.kind for finding in found.findings))
+            return replace(exhibit, why_not="it was not clean after cleaning")
+        kinds = tuple(dict.fromkeys(finding.kind for finding in found.findings))
+        return replace(exhibit, clean_path=path, taken_out=kinds)
