@@ -42,7 +42,7 @@ def pixels(data: bytes) -> list[bytes]:
     """The pages as PDFium draws them, with their annotations and forms."""
     document = pypdfium2.PdfDocument(data)
     document.init_forms()
-    return [page.render(scale=1.5).to_numpy().tobytes() for page in document]
+    return [page.render(scale=1.5).to_pil().tobytes() for page in document]
 
 
 def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
