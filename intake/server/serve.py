@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 BACKLOG = 1024
 HEADERS_MS = 30_000
 LOOK_S = 0.02
-SWITCH_S = 0.0005
-"""How long a thread that computes may keep the others waiting. The one that writes comes back from every sync of the
-disk to such a queue: at Python's five milliseconds the disk stood idle for most of the time."""
 LIFE_S = 86_400
 """A worker is replaced daily: whatever it still holds of a line that died goes with it."""
 END_S = 10
@@ -90,7 +87,6 @@ def _application(settings: Settings) -> WSGIApplication:
     from intake.server.upkeep import Upkeeper
 
     logging.disable(logging.CRITICAL)
-    sys.setswitchinterval(SWITCH_S)
     threading.excepthook = lambda args: tell_place(args.exc_value) if args.exc_value else None
     sys.excepthook = lambda _kind, error, _trace: tell_place(error)
     app = create_app(settings)

@@ -260,6 +260,9 @@ def figures(*, quick: bool, clients: int = 32, tell: Callable[[str], None] = pri
     found |= service(seconds, clients, 1)
     found |= {f"{name}_two_workers": value for name, value in service(seconds, clients, 2).items()}
     found["exchanges_vs_sqlite_grouped"] = found["exchanges_per_s"] / found["sqlite_grouped_per_s"]
+    found["exchanges_vs_sqlite_grouped_two_workers"] = (
+        found["exchanges_per_s_two_workers"] / found["sqlite_grouped_per_s"]
+    )
     found["exchanges_vs_sqlite_single"] = found["exchanges_per_s"] / found["sqlite_single_per_s"]
     found["parcels_vs_sqlite_grouped"] = found["parcels_mib_per_s"] / found["sqlite_parcels_grouped_mib_per_s"]
     found["parcels_vs_bare_server"] = found["parcels_mib_per_s"] / found["bare_parcels_mib_per_s"]
