@@ -15,7 +15,7 @@ from tests.judge.report import PAGE, page, rows, versions
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 #: Formats of which Debian's source packages that we fetch have no file: the corpus and the canaries speak for them.
-NONE_FOREIGN = {"3gp", "aac", "amr", "amr-wb", "eml", "html", "odp", "pptx", "text", "webm", "xlsx", "zip", "mkv"}
+NONE_FOREIGN = {"3gp", "aac", "amr", "awb", "eml", "mka", "mkv", "mp2", "odp", "ogv", "pptx", "txt", "webm", "xlsx"}
 
 
 @pytest.fixture(scope="module")
