@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import pi_heif
 import pypdfium2
 from PIL import Image, ImageSequence
 
 from intake.clean import CleanError, FileSource, clean, write_plan
 from tests.corpus.corpus import GROUPS, expected
+
+pi_heif.register_heif_opener()
 
 GROUP_OF: Final = {told["format"]: group for group in GROUPS for told in expected(group).values() if "format" in told}
 """The corpus group, and so the list of what may stay, of each format."""
@@ -83,13 +86,22 @@ def _frames(file: Path) -> list[str] | None:
         try:
             image = Image.open(io.BytesIO(file.read_bytes()))
             way_up = image.getexif().get(0x0112, 1)
-            # MPO: the further pictures of a JPEG, for screens with depth, are cut off and said to be
-            frames = [image] if image.format == "MPO" else ImageSequence.Iterator(image)
+            # further pictures beside the one that is shown, as in MPO for screens with depth, go and are said to
+            frames = [image] if image.format in ("MPO", "HEIF") else ImageSequence.Iterator(image)
             told = [
                 f"{hashlib.sha256(frame.convert('RGBA').tobytes()).hexdigest()} {frame.info.get('duration')}"
                 for frame in frames
             ]
-        except (OSError, ValueError, SyntaxError, TypeError, KeyError, AttributeError, Image.DecompressionBombError):
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            SyntaxError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            Image.DecompressionBombError,
+        ):
             return None  # Pillow's own damaged files: it raises nearly everything
     return [*told, f"way up {way_up if 1 < way_up <= 8 else 1}"]
 
