@@ -183,11 +183,13 @@ class _Cleaner:
                 if track_id not in self._movie.kept:
                     blank(self._data, default)
 
-    def _fixed(self, box: Box, narrow: int, wide: int) -> int:
-        """Check the size of a header and zero its two times. Returns: where the rest begins."""
+    def _fixed(self, box: Box, narrow: int, wide: int, flags: int = 0) -> int:
+        """Check the size of a header, zero its two times and all flags but `flags`. Returns: where the rest begins."""
         is_wide = number(self._data, box.body, 1) == 1
-        if box.end - box.body < (wide if is_wide else narrow):
+        if self._data[box.body] > 1 or box.end - box.body < (wide if is_wide else narrow):
             raise BrokenFileError
+        zero(self._data, box.body + 1, box.body + 3)
+        self._data[box.body + 3] &= flags
         zero(self._data, box.body + (wide if is_wide else narrow), box.end)
         rest = box.body + (20 if is_wide else 12)
         if any(self._data[box.body + 4 : rest]):
@@ -210,7 +212,7 @@ class _Cleaner:
         zero(self._data, end - 28, end - 4)
 
     def _track_header(self, box: Box) -> None:
-        rest = self._fixed(box, 84, 96)
+        rest = self._fixed(box, 84, 96, flags=0x0F)  # shown, in the film, in its preview, sized by its shape
         duration = rest + 8 + (8 if self._data[box.body] == 1 else 4)
         zero(self._data, rest + 4, rest + 8)
         zero(self._data, duration, duration + 8)

@@ -35,7 +35,7 @@ def clean_entries(data: bytearray, stsd: Box, is_picture: bool, findings: Findin
     """
     unit: tuple[int, int] | None = None
     version = number(data, stsd.body, 1)
-    end = stsd.body + 8
+    end, count = stsd.body + 8, 0
     for entry in boxes(data, stsd.body + 8, stsd.end):
         if entry.kind in _LOCKED or entry.kind in _PICTURE_FILES:
             raise TooComplexError
@@ -46,7 +46,9 @@ def clean_entries(data: bytearray, stsd: Box, is_picture: bool, findings: Findin
         if start > entry.end:
             raise BrokenFileError
         _children(data, start, entry.end, _KEEPS, findings)
-        end = entry.end
+        end, count = entry.end, count + 1
+    if count != number(data, stsd.body + 4, 4):
+        raise BrokenFileError
     zero(data, end, stsd.end)
     return unit
 

@@ -1223,7 +1223,7 @@ var PALETTES = [1, 2, 4, 8, 34, 36, 40];
 function cleanEntries(data, stsd, isPicture, findings) {
   let unit = null;
   const version = number(data, stsd.body, 1);
-  let end = stsd.body + 8;
+  let [end, count] = [stsd.body + 8, 0];
   for (const entry of boxes(data, stsd.body + 8, stsd.end)) {
     if (LOCKED.includes(entry.kind) || PICTURE_FILES.includes(entry.kind)) throw new TooComplexError();
     let start;
@@ -1232,7 +1232,9 @@ function cleanEntries(data, stsd, isPicture, findings) {
     if (start > entry.end) throw new BrokenFileError();
     children(data, start, entry.end, KEEPS2, findings);
     end = entry.end;
+    count += 1;
   }
+  if (count !== number(data, stsd.body + 4, 4)) throw new BrokenFileError();
   zero(data, end, stsd.end);
   return unit;
 }
@@ -1501,13 +1503,15 @@ var Cleaner2 = class {
       if (!this.#movie.kept.has(trackId)) blank(this.#data, preset);
     }
   }
-  /** Check the size of a header and zero its two times.
-   *  @param {Box} box @param {number} narrow @param {number} wide sizes in versions 0 and 1
+  /** Check the size of a header, zero its two times and all flags but `flags`.
+   *  @param {Box} box @param {number} narrow @param {number} wide sizes in versions 0 and 1 @param {number} [flags]
    *  @returns {number} where the rest begins */
-  #fixed(box, narrow, wide2) {
+  #fixed(box, narrow, wide2, flags = 0) {
     const isWide = number(this.#data, box.body, 1) === 1;
     const size2 = isWide ? wide2 : narrow;
-    if (box.end - box.body < size2) throw new BrokenFileError();
+    if (this.#data[box.body] > 1 || box.end - box.body < size2) throw new BrokenFileError();
+    zero(this.#data, box.body + 1, box.body + 3);
+    this.#data[box.body + 3] &= flags;
     zero(this.#data, box.body + size2, box.end);
     const rest = box.body + (isWide ? 20 : 12);
     if (anySet(this.#data.subarray(box.body + 4, rest))) {
@@ -1525,7 +1529,7 @@ var Cleaner2 = class {
   }
   /** @param {Box} box */
   #trackHeader(box) {
-    const rest = this.#fixed(box, 84, 96);
+    const rest = this.#fixed(box, 84, 96, 15);
     const duration = rest + 8 + (this.#data[box.body] === 1 ? 8 : 4);
     zero(this.#data, rest + 4, rest + 8);
     zero(this.#data, duration, duration + 8);

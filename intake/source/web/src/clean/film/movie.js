@@ -176,13 +176,15 @@ class Cleaner {
     }
   }
 
-  /** Check the size of a header and zero its two times.
-   *  @param {Box} box @param {number} narrow @param {number} wide sizes in versions 0 and 1
+  /** Check the size of a header, zero its two times and all flags but `flags`.
+   *  @param {Box} box @param {number} narrow @param {number} wide sizes in versions 0 and 1 @param {number} [flags]
    *  @returns {number} where the rest begins */
-  #fixed(box, narrow, wide) {
+  #fixed(box, narrow, wide, flags = 0) {
     const isWide = number(this.#data, box.body, 1) === 1;
     const size = isWide ? wide : narrow;
-    if (box.end - box.body < size) throw new BrokenFileError();
+    if (this.#data[box.body] > 1 || box.end - box.body < size) throw new BrokenFileError();
+    zero(this.#data, box.body + 1, box.body + 3);
+    this.#data[box.body + 3] &= flags;
     zero(this.#data, box.body + size, box.end);
     const rest = box.body + (isWide ? 20 : 12);
     if (anySet(this.#data.subarray(box.body + 4, rest))) {
@@ -202,7 +204,7 @@ class Cleaner {
 
   /** @param {Box} box */
   #trackHeader(box) {
-    const rest = this.#fixed(box, 84, 96);
+    const rest = this.#fixed(box, 84, 96, 0x0f); // shown, in the film, in its preview, sized by its shape
     const duration = rest + 8 + (this.#data[box.body] === 1 ? 8 : 4);
     zero(this.#data, rest + 4, rest + 8);
     zero(this.#data, duration, duration + 8);

@@ -36,7 +36,7 @@ export function cleanEntries(data, stsd, isPicture, findings) {
   /** @type {[number, number] | null} */
   let unit = null;
   const version = number(data, stsd.body, 1);
-  let end = stsd.body + 8;
+  let [end, count] = [stsd.body + 8, 0];
   for (const entry of boxes(data, stsd.body + 8, stsd.end)) {
     if (LOCKED.includes(entry.kind) || PICTURE_FILES.includes(entry.kind)) throw new TooComplexError();
     let start;
@@ -45,7 +45,9 @@ export function cleanEntries(data, stsd, isPicture, findings) {
     if (start > entry.end) throw new BrokenFileError();
     children(data, start, entry.end, KEEPS, findings);
     end = entry.end;
+    count += 1;
   }
+  if (count !== number(data, stsd.body + 4, 4)) throw new BrokenFileError();
   zero(data, end, stsd.end);
   return unit;
 }
