@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -125,7 +126,9 @@ def signed_paper(*, qualified: bool) -> bytes:
     )
     told = signers.PdfSignatureMetadata(field_name="Signature1", md_algorithm="sha256")
     writer = IncrementalPdfFileWriter(BytesIO(paper("A contract")))
-    made: bytes = signers.sign_pdf(writer, told, signer=signer).getvalue()
+    # in a thread of its own: pyHanko starts an event loop, and another test's browser may have one here already
+    with ThreadPoolExecutor(1) as alone:
+        made: bytes = alone.submit(lambda: signers.sign_pdf(writer, told, signer=signer).getvalue()).result()
     return made
 
 
