@@ -16,14 +16,9 @@ DIRECTORY = "directory/bundle.json"
 
 
 def has_parcel(connection: Connection, parcel_id: bytes, oldest: int) -> bool:
-    """Whether a parcel that arrived on day ``oldest`` or later has this id.
-
-    The row at the id or the next one after it is read, whichever there is: finding none took less time than finding one
-    that has expired, by five microseconds, and ten thousand questions told them apart.
-    """
-    nearest = select(Parcel.id, Parcel.day).where(Parcel.id >= parcel_id).order_by(Parcel.id).limit(1)
-    row = connection.execute(nearest).first()
-    return row is not None and (bytes(row.id) == parcel_id) & (row.day >= oldest)
+    """Whether a parcel that arrived on day ``oldest`` or later has this id."""
+    found = select(Parcel.id).where(Parcel.id == parcel_id, Parcel.day >= oldest)
+    return connection.execute(found).first() is not None
 
 
 def ids(connection: Connection, table: type[Letter | Parcel], oldest: int) -> list[bytes]:
