@@ -1,6 +1,6 @@
 """ZIP archives, written without times, owners, comments, or the name of a system.
 
-What is rewritten is stored and not compressed, so that Python and every browser write the same bytes; what is
+What is rewritten is compressed in a way that gives the same bytes in Python and every browser (`deflater`); what is
 unchanged stays compressed as it was.  Source: PKWARE APPNOTE 6.3.10, section 4.3.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 import zlib
 from typing import Final
 
-from intake.clean.document.zipread import STORED, Member, Part
+from intake.clean.deflater import smaller
+from intake.clean.document.zipread import DEFLATED, STORED, Member, Part
 from intake.clean.errors import TooComplexError
 from intake.clean.plan import Literal, Plan, PlanBuilder, Range, plan_chunks
 from intake.clean.source import BytesSource
@@ -30,8 +31,10 @@ class ZipWriter:
 
     def add_new(self, name: str, data: bytes) -> None:
         """Add a member with new bytes."""
-        self._begin(name, STORED, zlib.crc32(data), len(data), len(data))
-        self._plan.literal(data)
+        packed = smaller(data)
+        shown = data if packed is None else packed
+        self._begin(name, STORED if packed is None else DEFLATED, zlib.crc32(data), len(shown), len(data))
+        self._plan.literal(shown)
 
     def add_kept(self, name: str, member: Member) -> None:
         """Add a member whose bytes are those of the original, as they lie there."""

@@ -531,14 +531,14 @@ function readRelationships(untrusted, part) {
 }
 var small = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 function resolved(target, part) {
-  const steps = target.startsWith("/") ? [] : part.split("/").slice(0, -1);
+  const steps2 = target.startsWith("/") ? [] : part.split("/").slice(0, -1);
   for (const step of target.split("/")) {
     if (step === "..") {
-      if (!steps.length) throw new BrokenFileError();
-      steps.pop();
-    } else if (step && step !== ".") steps.push(step);
+      if (!steps2.length) throw new BrokenFileError();
+      steps2.pop();
+    } else if (step && step !== ".") steps2.push(step);
   }
-  return steps.join("/");
+  return steps2.join("/");
 }
 function relative(target, part) {
   const there = target.split("/");
@@ -613,10 +613,10 @@ function blank(data, box) {
 // src/clean/film/movietables.js
 var GROUPINGS = ["roll", "prol", "rap ", "sync"];
 function cutTable(data, box) {
-  const used = TABLES.get(box.kind)?.(data, box.body) ?? null;
-  if (used === null) return false;
-  if (box.body + used > box.end) throw new BrokenFileError();
-  zero(data, box.body + used, box.end);
+  const used2 = TABLES.get(box.kind)?.(data, box.body) ?? null;
+  if (used2 === null) return false;
+  if (box.body + used2 > box.end) throw new BrokenFileError();
+  zero(data, box.body + used2, box.end);
   return true;
 }
 var counted = (entry, wideEntry = 0) => (data, body) => {
@@ -744,8 +744,8 @@ function readExif(untrusted, findings) {
     }
   }
   if (following && reader.directory(following).entries.size) findings.add("thumbnail");
-  const turned = main.get(ORIENTATION);
-  const orientation = turned ? reader.short(turned) : 1;
+  const turned2 = main.get(ORIENTATION);
+  const orientation = turned2 ? reader.short(turned2) : 1;
   return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 function orientationExif(orientation) {
@@ -1671,14 +1671,14 @@ function cleanTrack(data, box, findings) {
 }
 function cut(data, box) {
   const flags = number(data, box.body + 1, 3);
-  let used = 8;
+  let used2 = 8;
   if (box.kind === "tfhd") {
-    used += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS].filter((flag) => flags & flag).length;
+    used2 += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS].filter((flag) => flags & flag).length;
   } else {
-    used += (flags & RUN_OFFSET ? 4 : 0) + (flags & RUN_FIRST ? 4 : 0);
-    used += entrySize(flags) * number(data, box.body + 4, 4);
+    used2 += (flags & RUN_OFFSET ? 4 : 0) + (flags & RUN_FIRST ? 4 : 0);
+    used2 += entrySize(flags) * number(data, box.body + 4, 4);
   }
-  zero(data, box.body + used, box.end);
+  zero(data, box.body + used2, box.end);
 }
 
 // src/clean/film/toplevel.js
@@ -2638,8 +2638,8 @@ function xiph(body, magic, tail, findings) {
     sizes.push(length + body[at++]);
   }
   const [start, end] = [at + sizes[0], at + sizes[0] + sizes[1]];
-  const used = magic.length + EMPTY.length + tail.length;
-  if (end > body.length || latin(body, start, start + magic.length) !== magic || end - start < used) {
+  const used2 = magic.length + EMPTY.length + tail.length;
+  if (end > body.length || latin(body, start, start + magic.length) !== magic || end - start < used2) {
     throw new BrokenFileError();
   }
   readComments(body.slice(start + magic.length, end), findings);
@@ -3162,12 +3162,12 @@ var Properties = class {
    *  @throws {BrokenFileError} a property has not the size that it can have
    *  @throws {TooComplexError} an item must not be shown without a property that we don't know */
   kept(items, findings) {
-    const used = /* @__PURE__ */ new Set();
+    const used2 = /* @__PURE__ */ new Set();
     const needed = /* @__PURE__ */ new Set();
     for (const { entries } of this.#tables) {
       for (const entry of entries) {
         if (!items.has(entry.item)) continue;
-        for (const value of entry.numbers) used.add(value);
+        for (const value of entry.numbers) used2.add(value);
         for (const value of entry.needed) needed.add(value);
       }
     }
@@ -3175,7 +3175,7 @@ var Properties = class {
     const data = this.#meta.slice(start, end);
     this.#boxes.forEach((box, i) => {
       const moved = { kind: box.kind, start: box.start - start, body: box.body - start, end: box.end - start };
-      if (used.has(i + 1) && stays(data, moved, findings)) return;
+      if (used2.has(i + 1) && stays(data, moved, findings)) return;
       if (needed.has(i + 1)) throw new TooComplexError();
       drop2(data, moved, findings);
     });
@@ -4474,11 +4474,11 @@ var Cleaner9 = class {
     if (!this.#drawn) throw new BrokenFileError();
     let [front, back] = [new Uint8Array(0), new Uint8Array(0)];
     if (this.#extended.length) {
-      const turned = this.#orientation > 1;
-      const flags = this.#extended[0] | (this.#profile.length ? FLAG_ICC : 0) | (turned ? FLAG_EXIF : 0);
+      const turned2 = this.#orientation > 1;
+      const flags = this.#extended[0] | (this.#profile.length ? FLAG_ICC : 0) | (turned2 ? FLAG_EXIF : 0);
       front = chunk2("VP8X", joined(Uint8Array.of(flags), this.#extended.subarray(1)));
       if (this.#profile.length) front = joined(front, chunk2("ICCP", this.#profile));
-      if (turned) back = chunk2("EXIF", orientationExif(this.#orientation));
+      if (turned2) back = chunk2("EXIF", orientationExif(this.#orientation));
     }
     const size2 = 4 + front.length + this.#body.size + back.length;
     const plan = new PlanBuilder(this.#window.size);
@@ -4729,9 +4729,9 @@ function seekFrame(frame2, marker, counts, findings) {
   fresh[1] |= 1;
   fresh.set(frame2.subarray(marker, marker + 4), marker);
   const isVbri = number(frame2, marker, 4) === VBRI;
-  const used = isVbri ? vbri(frame2, marker, counts, fresh) : xing(frame2, marker, counts, fresh, findings);
-  if (!used) return new Uint8Array(0);
-  if (anySet(frame2.subarray(used)) || anySet(frame2.subarray(4, marker))) findings.add("hidden-data");
+  const used2 = isVbri ? vbri(frame2, marker, counts, fresh) : xing(frame2, marker, counts, fresh, findings);
+  if (!used2) return new Uint8Array(0);
+  if (anySet(frame2.subarray(used2)) || anySet(frame2.subarray(4, marker))) findings.add("hidden-data");
   return fresh;
 }
 function xing(frame2, marker, counts, fresh, findings) {
@@ -4759,15 +4759,15 @@ function xing(frame2, marker, counts, fresh, findings) {
 }
 function vbri(frame2, marker, counts, fresh) {
   if (marker + VBRI_SIZE > frame2.length) return 0;
-  const used = marker + VBRI_SIZE + number(frame2, marker + 18, 2) * number(frame2, marker + 22, 2);
-  if (used > frame2.length) return 0;
-  fresh.set(frame2.subarray(marker, used), marker);
+  const used2 = marker + VBRI_SIZE + number(frame2, marker + 18, 2) * number(frame2, marker + 22, 2);
+  if (used2 > frame2.length) return 0;
+  fresh.set(frame2.subarray(marker, used2), marker);
   fresh.fill(0, marker + 8, marker + 10);
   if (counts) {
     fresh.set(packed(counts[1], 4), marker + 10);
     fresh.set(packed(counts[0], 4), marker + 14);
   }
-  return used;
+  return used2;
 }
 
 // src/clean/sound/mpeg.js
@@ -4826,16 +4826,16 @@ var Cleaner10 = class {
     let gaps = 0;
     for (let at = start; at < end; ) {
       const block = await this.#window.take(at, Math.min(BLOCK, end - at));
-      let used = 0;
-      if (this.#chained || await this.#followed(at)) used = this.#run(block, at);
-      if (!used && this.#chained) used = await this.#last(block, at);
-      if (!used) {
+      let used2 = 0;
+      if (this.#chained || await this.#followed(at)) used2 = this.#run(block, at);
+      if (!used2 && this.#chained) used2 = await this.#last(block, at);
+      if (!used2) {
         this.#chained = false;
         this.#cut ||= at > start;
         if (++gaps > MAX_GAPS) throw new TooComplexError();
-        used = await tagAt(this.#window, at, end, this.findings) || await this.#junk(block, at);
+        used2 = await tagAt(this.#window, at, end, this.findings) || await this.#junk(block, at);
       }
-      at += used;
+      at += used2;
     }
     if (!this.#frames) throw new BrokenFileError();
     if (this.#lost) this.findings.add("hidden-data", `${this.#lost} B`);
@@ -5513,6 +5513,227 @@ function checkApart(members, end) {
   }
 }
 
+// src/clean/deflater.js
+var WINDOW = 32768;
+var SHORTEST = 4;
+var LONGEST = 258;
+var SLOTS = 1 << 15;
+var CHAIN = 12;
+var ENOUGH = 64;
+var BLOCK2 = 1 << 15;
+var SAMPLE = 4096;
+var END2 = 256;
+var LENGTHS2 = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+var LENGTH_BITS = LENGTHS2.map((length, code) => length === LONGEST ? 0 : Math.max(0, (code >> 2) - 1));
+var DISTANCE_BITS = Array.from({ length: 30 }, (_, code) => Math.max(0, (code >> 1) - 1));
+var DISTANCES = DISTANCE_BITS.map((_, code) => code < 2 ? code + 1 : (2 + (code & 1) << DISTANCE_BITS[code]) + 1);
+var ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+var DEEPEST = 15;
+var DEEPEST_OF_LENGTHS = 7;
+function steps(starts, end) {
+  let code = 0;
+  return Uint8Array.from({ length: end }, (_, number3) => {
+    while (code + 1 < starts.length && starts[code + 1] <= number3) code++;
+    return code;
+  });
+}
+var LENGTH_CODE = steps(LENGTHS2, LONGEST + 1);
+var DISTANCE_CODE = steps(DISTANCES, WINDOW + 1);
+function smaller(data) {
+  const first = data.subarray(0, SAMPLE);
+  if (deflated(first).length * 8 > first.length * 7) return null;
+  const packed2 = deflated(data);
+  return packed2.length < data.length ? packed2 : null;
+}
+function deflated(data) {
+  const out = new Bits();
+  const found = repetitions(data);
+  for (let start = 0; start < Math.max(found.length, 1); start += BLOCK2) {
+    writeBlock(out, found.slice(start, start + BLOCK2), start + BLOCK2 >= found.length);
+  }
+  return out.finished();
+}
+function repetitions(data) {
+  const head2 = new Int32Array(SLOTS).fill(-1);
+  const previous2 = new Int32Array(WINDOW);
+  const found = [];
+  const remember = (at) => {
+    const four2 = data[at] | data[at + 1] << 8 | data[at + 2] << 16 | data[at + 3] << 24;
+    const slot = Math.imul(four2, 2654435761) >>> 17;
+    const before = head2[slot];
+    previous2[at & 32767] = before;
+    head2[slot] = at;
+    return before;
+  };
+  for (let at = 0; at < data.length; ) {
+    const repeated = at + SHORTEST <= data.length ? longest(data, at, remember(at), previous2) : 0;
+    found.push(repeated || data[at]);
+    const next = at + (repeated ? repeated >> 16 : 1);
+    for (at += 2; at < next && at + SHORTEST <= data.length; at += 2) remember(at);
+    at = next;
+  }
+  return found;
+}
+function longest(data, at, candidate, previous2) {
+  let [best, distance] = [0, 0];
+  const most2 = Math.min(LONGEST, data.length - at);
+  for (let i = 0; i < CHAIN && candidate >= 0 && at - candidate < WINDOW; i++) {
+    if (!best || data[candidate + best] === data[at + best]) {
+      let length = 0;
+      while (length < most2 && data[candidate + length] === data[at + length]) length++;
+      if (length > best && length >= SHORTEST) {
+        [best, distance] = [length, at - candidate];
+        if (best >= ENOUGH || best === most2) break;
+      }
+    }
+    candidate = previous2[candidate & 32767];
+  }
+  return best && best << 16 | distance - 1;
+}
+function writeBlock(out, found, last) {
+  const letters = new Array(286).fill(0);
+  const distances = new Array(30).fill(0);
+  for (const one2 of found) {
+    if (one2 < END2) letters[one2]++;
+    else {
+      letters[257 + LENGTH_CODE[one2 >> 16]]++;
+      distances[DISTANCE_CODE[(one2 & 65535) + 1]]++;
+    }
+  }
+  letters[END2] = 1;
+  const letterSizes = sizesOf(letters, DEEPEST);
+  const distanceSizes = sizesOf(distances, DEEPEST);
+  const letterCount = Math.max(257, used(letterSizes));
+  const distanceCount = Math.max(1, used(distanceSizes));
+  const runs = runsOf([...letterSizes.slice(0, letterCount), ...distanceSizes.slice(0, distanceCount)]);
+  const counts = new Array(19).fill(0);
+  for (const [symbol] of runs) counts[symbol]++;
+  const runSizes = sizesOf(counts, DEEPEST_OF_LENGTHS);
+  const runCodes = codesOf(runSizes);
+  const runCount = Math.max(4, used(ORDER.map((symbol) => runSizes[symbol])));
+  out.put(Number(last) | 2 << 1, 3);
+  out.put(letterCount - 257 | distanceCount - 1 << 5 | runCount - 4 << 10, 14);
+  for (const symbol of ORDER.slice(0, runCount)) out.put(runSizes[symbol], 3);
+  for (const [symbol, more, width] of runs) {
+    out.put(runCodes[symbol], runSizes[symbol]);
+    out.put(more, width);
+  }
+  const letterCodes = codesOf(letterSizes);
+  const distanceCodes = codesOf(distanceSizes);
+  for (const one2 of found) {
+    if (one2 < END2) {
+      out.put(letterCodes[one2], letterSizes[one2]);
+      continue;
+    }
+    const [length, distance] = [one2 >> 16, (one2 & 65535) + 1];
+    const code = LENGTH_CODE[length];
+    const far = DISTANCE_CODE[distance];
+    out.put(letterCodes[257 + code], letterSizes[257 + code]);
+    out.put(length - LENGTHS2[code], LENGTH_BITS[code]);
+    out.put(distanceCodes[far], distanceSizes[far]);
+    out.put(distance - DISTANCES[far], DISTANCE_BITS[far]);
+  }
+  out.put(letterCodes[END2], letterSizes[END2]);
+}
+var used = (sizes) => sizes.findLastIndex((size2) => size2 > 0) + 1;
+function sizesOf(given, deepest) {
+  let counts = [...given];
+  for (const symbol of [0, 1]) if (counts.filter((count) => count).length < 2 && !counts[symbol]) counts[symbol] = 1;
+  const symbols = [...counts.keys()].filter((symbol) => counts[symbol]);
+  let depths;
+  for (; ; ) {
+    symbols.sort((one2, other) => counts[one2] - counts[other] || one2 - other);
+    depths = depthsOf(symbols.map((symbol) => counts[symbol]));
+    if (Math.max(...depths) <= deepest) break;
+    counts = counts.map((count) => count + 1 >> 1);
+  }
+  const sizes = new Array(counts.length).fill(0);
+  symbols.forEach((symbol, at) => sizes[symbol] = depths[at]);
+  return sizes;
+}
+function depthsOf(weights) {
+  const leaves = weights.length;
+  const parents = new Array(2 * leaves - 1).fill(0);
+  let [leaf, inner] = [0, leaves];
+  for (let node = leaves; node < 2 * leaves - 1; node++) {
+    let total = 0;
+    for (let i = 0; i < 2; i++) {
+      const taken2 = leaf < leaves && (inner === node || weights[leaf] <= weights[inner]) ? leaf++ : inner++;
+      total += weights[taken2];
+      parents[taken2] = node;
+    }
+    weights.push(total);
+  }
+  const depths = new Array(2 * leaves - 1).fill(0);
+  for (let node = 2 * leaves - 3; node >= 0; node--) depths[node] = depths[parents[node]] + 1;
+  return depths.slice(0, leaves);
+}
+function codesOf(sizes) {
+  const codes = new Array(sizes.length).fill(0);
+  let code = 0;
+  for (let size2 = 1; size2 <= DEEPEST; size2++) {
+    code <<= 1;
+    sizes.forEach((own, symbol) => {
+      if (own === size2) codes[symbol] = turned(code++, size2);
+    });
+  }
+  return codes;
+}
+function turned(code, size2) {
+  let result = 0;
+  for (let i = 0; i < size2; i++) result = result << 1 | code >> i & 1;
+  return result;
+}
+function runsOf(sizes) {
+  const runs = [];
+  for (let at = 0; at < sizes.length; ) {
+    const size2 = sizes[at];
+    let length = 1;
+    while (at + length < sizes.length && sizes[at + length] === size2) length++;
+    at += length;
+    if (size2) {
+      runs.push([size2, 0, 0]);
+      length--;
+    }
+    while (length >= 3) {
+      const part = Math.min(length, size2 ? 6 : 138);
+      if (size2) runs.push([16, part - 3, 2]);
+      else if (part < 11) runs.push([17, part - 3, 3]);
+      else runs.push([18, part - 11, 7]);
+      length -= part;
+    }
+    for (; length; length--) runs.push([size2, 0, 0]);
+  }
+  return runs;
+}
+var Bits = class {
+  #out = new Uint8Array(1 << 12);
+  #size = 0;
+  #bits = 0;
+  #count = 0;
+  /** Add the lowest `count` bits of a number that has no others. @param {number} value @param {number} count */
+  put(value, count) {
+    this.#bits |= value << this.#count;
+    this.#count += count;
+    while (this.#count >= 8) this.#byte();
+  }
+  #byte() {
+    if (this.#size === this.#out.length) {
+      const larger = new Uint8Array(this.#size * 2);
+      larger.set(this.#out);
+      this.#out = larger;
+    }
+    this.#out[this.#size++] = this.#bits & 255;
+    this.#bits >>>= 8;
+    this.#count -= 8;
+  }
+  /** @returns {Uint8Array} all of it, the last byte filled with zeros */
+  finished() {
+    if (this.#count > 0) this.#byte();
+    return this.#out.slice(0, this.#size);
+  }
+};
+
 // src/clean/document/zipwrite.js
 var LIMIT3 = 4294967295;
 var VERSION2 = 20;
@@ -5529,8 +5750,10 @@ var ZipWriter = class {
   }
   /** Add a member with new bytes. @param {string} name @param {Uint8Array} data */
   addNew(name, data) {
-    this.#begin(name, STORED2, crc32(data), data.length, data.length);
-    this.#plan.literal(data);
+    const packed2 = smaller(data);
+    const shown = packed2 ?? data;
+    this.#begin(name, packed2 ? DEFLATED : STORED2, crc32(data), shown.length, data.length);
+    this.#plan.literal(shown);
   }
   /** Add a member whose bytes are those of the original, as they lie there. @param {string} name @param {Member} member */
   addKept(name, member) {
@@ -6088,15 +6311,15 @@ async function cleanArchive(source, members, findings, depth, budget) {
   let index = 0;
   let told3 = 0;
   for (const member of members) {
-    const steps = member.name.split("/");
-    const last = steps.pop() ?? "";
-    if ((steps[0] ?? last) === "__MACOSX" || LEFT_BEHIND.includes(last)) {
+    const steps2 = member.name.split("/");
+    const last = steps2.pop() ?? "";
+    if ((steps2[0] ?? last) === "__MACOSX" || LEFT_BEHIND.includes(last)) {
       findings.add("hidden-data", member.name);
       continue;
     }
     const part = await unpacker.part(member);
     const cleaned2 = part.size ? await cleanMember(part, depth, budget) : null;
-    const name = folderOf(steps, folders) + neutralName(++index, cleaned2, last);
+    const name = folderOf(steps2, folders) + neutralName(++index, cleaned2, last);
     if (name !== member.name && told3 < MAX_TOLD12) {
       findings.add("text", member.name);
       told3++;
@@ -6115,10 +6338,10 @@ async function cleanMember(part, depth, budget) {
   if (!cleaned2) throw new TooComplexError();
   return cleaned2;
 }
-function folderOf(steps, folders) {
-  if (steps.length > MAX_FOLDERS) throw new TooComplexError();
+function folderOf(steps2, folders) {
+  if (steps2.length > MAX_FOLDERS) throw new TooComplexError();
   let [old, path] = ["", ""];
-  for (const step of steps) {
+  for (const step of steps2) {
     old += `${step}/`;
     path = folders.get(old) ?? `${path}folder-${folders.size + 1}/`;
     folders.set(old, path);
@@ -6201,11 +6424,11 @@ var Cleaner12 = class {
     return false;
   }
   /** @param {string} part @param {Set<string> | null} used @returns {Promise<Relationship[]>} */
-  async #relationships(part, used) {
+  async #relationships(part, used2) {
     const member = this.#members.get(listOf(part));
     const rows = member ? readRelationships(await this.#unpacker.whole(member), part) : [];
     const names = new Set(rows.map(({ name }) => name));
-    if (used && [...used].some((name) => !names.has(name))) throw new TooComplexError();
+    if (used2 && [...used2].some((name) => !names.has(name))) throw new TooComplexError();
     return rows;
   }
   /** Clean what is reached from the main part. @param {string} main @param {Set<string>} wanted
@@ -6222,16 +6445,16 @@ var Cleaner12 = class {
       const kept = [];
       this.#named.set(part, kept);
       for (const row of await this.#relationships(part, rules.used)) {
-        const used = rules.used.has(row.name);
-        if (row.external && used) kept.push({ ...row, target: outside(row, this.#findings) });
+        const used2 = rules.used.has(row.name);
+        if (row.external && used2) kept.push({ ...row, target: outside(row, this.#findings) });
         else if (row.external) this.#findings.add("hidden-data", row.target);
-        else if (wanted.has(row.target) && (used || !isMedia(this.#type(row.target)))) {
+        else if (wanted.has(row.target) && (used2 || !isMedia(this.#type(row.target)))) {
           kept.push(row);
           if (!reached.has(row.target)) {
             reached.add(row.target);
             ahead.push(row.target);
           }
-        } else if (used) throw new TooComplexError();
+        } else if (used2) throw new TooComplexError();
       }
     }
     return reached;
@@ -6878,20 +7101,20 @@ var PdfFile = class {
     const { text, start } = await this.#tableText(at);
     const parser = new Parser(text, this.#values, start);
     const free = [];
-    const used = /* @__PURE__ */ new Map();
+    const used2 = /* @__PURE__ */ new Map();
     while (!parser.word("trailer")) {
       const [first, count] = [parser.number(), parser.number()];
       for (let number3 = first; number3 < first + count; number3++) {
         const offset = parser.number();
         parser.number();
-        if (parser.word("n")) used.set(number3, { at: offset, index: -1 });
+        if (parser.word("n")) used2.set(number3, { at: offset, index: -1 });
         else if (parser.word("f")) free.push(number3);
         else throw new BrokenFileError();
       }
     }
     const trailer = parser.value();
     if (!(trailer instanceof Map)) throw new BrokenFileError();
-    this.#place(used);
+    this.#place(used2);
     const hybrid = whole(trailer.get("XRefStm"));
     if (hybrid !== null) await this.#streamSection(hybrid);
     for (const number3 of free) if (!this.#places.has(number3)) this.#places.set(number3, null);
@@ -6923,7 +7146,7 @@ var PdfFile = class {
     const pairs = Array.isArray(index) ? index.map(whole) : [0, size2];
     const data = await this.inflated(stream);
     if (!data) throw new BrokenFileError();
-    const used = /* @__PURE__ */ new Map();
+    const used2 = /* @__PURE__ */ new Map();
     const free = [];
     const step = spans[0] + spans[1] + spans[2];
     let place2 = 0;
@@ -6937,18 +7160,18 @@ var PdfFile = class {
         const left = number(data, place2 + spans[0], spans[1]);
         const right = number(data, place2 + spans[0] + spans[1], spans[2]);
         place2 += step;
-        if (kind === 1) used.set(number3, { at: left, index: -1 });
-        else if (kind === 2) used.set(number3, { at: left, index: right });
+        if (kind === 1) used2.set(number3, { at: left, index: -1 });
+        else if (kind === 2) used2.set(number3, { at: left, index: right });
         else if (kind === 0) free.push(number3);
       }
     }
-    this.#place(used);
+    this.#place(used2);
     for (const number3 of free) if (!this.#places.has(number3)) this.#places.set(number3, null);
     return stream.head;
   }
   /** @param {Map<number, Place>} used */
-  #place(used) {
-    for (const [number3, place2] of used) {
+  #place(used2) {
+    for (const [number3, place2] of used2) {
       if (this.#places.get(number3)) this.revised = true;
       else if (!this.#places.has(number3)) this.#places.set(number3, place2);
     }

@@ -1,12 +1,13 @@
 /** ZIP archives, written without times, owners, comments, or the name of a system.
  *
- *  What is rewritten is stored and not compressed, so that Python and every browser write the same bytes; what is
+ *  What is rewritten is compressed in a way that gives the same bytes in Python and every browser (`deflater`); what is
  *  unchanged stays compressed as it was.  Source: PKWARE APPNOTE 6.3.10, section 4.3. @module */
 import { bytes, joined, littlePacked } from '../bytes.js';
 import { crc32 } from '../deflate.js';
+import { smaller } from '../deflater.js';
 import { TooComplexError } from '../errors.js';
 import { planChunks, PlanBuilder } from '../plan.js';
-import { BytesSource, STORED } from './zipread.js';
+import { BytesSource, DEFLATED, STORED } from './zipread.js';
 
 /** @typedef {import('./zipread.js').Member} Member
  *  @typedef {import('./zipread.js').Part} Part
@@ -31,8 +32,10 @@ export class ZipWriter {
 
   /** Add a member with new bytes. @param {string} name @param {Uint8Array} data */
   addNew(name, data) {
-    this.#begin(name, STORED, crc32(data), data.length, data.length);
-    this.#plan.literal(data);
+    const packed = smaller(data);
+    const shown = packed ?? data;
+    this.#begin(name, packed ? DEFLATED : STORED, crc32(data), shown.length, data.length);
+    this.#plan.literal(shown);
   }
 
   /** Add a member whose bytes are those of the original, as they lie there. @param {string} name @param {Member} member */
