@@ -123,6 +123,16 @@ class PublicationError(ServerError):
     todo = "Use the courier of the same version as this server"
 
 
+class UnsignedError(ServerError):
+    """What the courier brought is no page that this newsroom's admins signed."""
+
+    status = 400
+    code = "unsigned"
+    happened = "What was brought is not what this newsroom's admins signed"
+    kept = "What was published before is as it was"
+    todo = "Take the admins' files from the stick again; if this laptop was in other hands, tell the admins"
+
+
 class NotExtendingError(ServerError):
     """What the courier brought contradicts what is published."""
 

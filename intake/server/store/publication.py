@@ -1,7 +1,8 @@
 """What a courier publishes: checked as a whole, stored in one transaction or not at all (docs/protocol.md).
 
-The server cannot check a signature. It keeps what needs none: the board only extends, a key record never changes,
-every group of a section on the board is there.
+A courier is trusted with carrying, not with the page: what is served from ``/`` is what the admins signed (admins.py).
+Of the rest the server keeps what needs no signature: the board only extends, a key record never changes, every group of
+a section on the board is there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from intake.protocol import wire
 from intake.protocol.errors import ProtocolError
 from intake.server.errors import NotExtendingError, PublicationError
-from intake.server.store import queries, state
+from intake.server.store import admins, queries, state
 from intake.server.store.models import Published
 
 _NAME = r"(?:\.well-known|[A-Za-z0-9_-][A-Za-z0-9._-]{0,99})"
@@ -30,7 +31,8 @@ def publish(connection: Connection, untrusted: Mapping[str, bytes]) -> bool:
     """Store what a courier brought; False when all of it was there already.
 
     Args:    connection: in a transaction that no other writer shares.  untrusted: bodies by path.
-    Raises:  PublicationError: a path or size has no place here.  NotExtendingError: it contradicts what is published.
+    Raises:  PublicationError: a path or size has no place here.  UnsignedError: the admins did not sign this page.
+             NotExtendingError: it contradicts what is published.
     """
     for path in untrusted:
         known = path == queries.BOARD or any(shape.fullmatch(path) for shape in (_SET, _KEYS, _GROUP))
@@ -42,6 +44,7 @@ def publish(connection: Connection, untrusted: Mapping[str, bytes]) -> bool:
         new = [path for path in untrusted if path.startswith(folder)]
         if new:  # a set: what it no longer names goes
             gone |= _paths(connection, folder) - set(new)
+    _check_page(connection, untrusted, gone)
     changed = {path: body for path, body in untrusted.items() if queries.published(connection, path) != body}
     if not changed and not gone:
         return False
@@ -69,6 +72,25 @@ def remove(connection: Connection, paths: Iterable[str]) -> None:
 def _paths(connection: Connection, folder: str) -> set[str]:
     found = select(Published.path).where(Published.path.startswith(folder, autoescape=True))
     return {path for (path,) in connection.execute(found)}
+
+
+def _check_page(connection: Connection, untrusted: Mapping[str, bytes], gone: set[str]) -> None:
+    """The page as it will be served is of the directory as it will be published, and that goes on from the one before.
+
+    Before the first directory there is nothing to go by, and nobody to come: its root is the newsroom from then on.
+    """
+    before = queries.published(connection, queries.DIRECTORY)
+    after = None if queries.DIRECTORY in gone else untrusted.get(queries.DIRECTORY, before)
+    if after is None:
+        if before is not None:
+            raise PublicationError
+        return
+    new = {path: body for path, body in untrusted.items() if path.startswith("page/")}
+    if after == before and not new:
+        return
+    stays = _paths(connection, "page/") - gone - set(new)
+    page = {path: queries.published(connection, path) or b"" for path in stays} | new
+    admins.check(page, after, before)
 
 
 def _parsed(parse: Callable[[bytes], T], untrusted: bytes) -> T:

@@ -18,6 +18,7 @@ from intake.server.settings import DATABASE_NAME, Settings
 from intake.server.store import queries
 from intake.server.store.database import Database
 from intake.server.store.engine import migrate
+from tests.support.newsroom import Newsroom
 from tests.support.postgres import running_postgres
 
 DAY = 20_000
@@ -84,3 +85,9 @@ def client(database: Database) -> FlaskClient:
 def courier() -> dict[str, str]:
     """The headers of a courier."""
     return {"Authorization": f"Bearer {TOKEN.hex()}"}
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    """Admins who sign a page, and a courier with a key of their own."""
+    return Newsroom(tmp_path / "newsroom", names=("Ada",))

@@ -14,6 +14,7 @@ from intake.protocol import wire
 from intake.server.store import publication, queries
 from intake.server.store.database import Database
 from tests.support import sealed
+from tests.support.newsroom import Newsroom
 
 DAY = 20_000
 Headers = dict[str, str]
@@ -144,14 +145,16 @@ def test_tokens_are_kept_as_their_sha256_only(client: FlaskClient, courier: Head
     assert token.hex().encode() not in raw
 
 
-def test_another_courier_sees_what_it_has_to_build_on(client: FlaskClient, courier: Headers) -> None:
+def test_another_courier_sees_what_it_has_to_build_on(
+    client: FlaskClient, courier: Headers, newsroom: Newsroom
+) -> None:
     """Board, directory and key records as they were put, and no group, target or page beside them."""
     record = sealed.key_record(DAY)
     files = {
         "board": sealed.board(1, DAY),
-        "directory/bundle.json": b"{}",
+        "directory/bundle.json": newsroom.directory(),
         "directory/timestamp.json": b"{}",
-        "page/index.html": b"<!doctype html>",
+        **newsroom.page,
         f"keys/{DAY}": record,
     }
     assert wire.unpack_files(client.get("/courier/publication", headers=courier).data) == {}

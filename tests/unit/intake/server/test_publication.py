@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,7 @@ from intake.protocol import wire
 from intake.server.store import queries
 from intake.server.store.database import Database
 from tests.support import sealed
+from tests.support.newsroom import Newsroom
 
 DAY = 20_000
 Headers = dict[str, str]
@@ -155,6 +157,58 @@ def test_page_and_directory_are_replaced_as_sets(client: FlaskClient, courier: H
         200, 200, 404, 200,
     ]  # fmt: skip
     assert client.get("/").data == b"2"
+
+
+def signed(newsroom: Newsroom, page: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """What an honest courier brings of a newsroom: its directory, and the page that its admins sign."""
+    newsroom.page = dict(page or newsroom.page)
+    newsroom.sign_targets()
+    return {"directory/bundle.json": newsroom.directory(), **newsroom.page}
+
+
+def test_a_page_goes_on_with_the_admins_signatures(client: FlaskClient, courier: Headers, newsroom: Newsroom) -> None:
+    """A new version, a rotated root, a trip without a new page: all as before."""
+    assert publish(client, courier, signed(newsroom)) == 200
+    assert publish(client, courier, signed(newsroom, {"page/index.html": b"2", "page/app.js": b"2"})) == 200
+    newsroom.sign_root()
+    assert publish(client, courier, signed(newsroom)) == 200
+    assert publish(client, courier, {"directory/bundle.json": newsroom.directory()}) == 200
+    assert (client.get("/").data, client.get("/app.js").data) == (b"2", b"2")
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "attack",
+    ["page alone", "a file more", "page of another newsroom", "own targets", "directory gone", "directory cut",
+     "an older page", "an older directory"],
+)  # fmt: skip
+def test_a_courier_cannot_alter_the_page(
+    client: FlaskClient, courier: Headers, newsroom: Newsroom, tmp_path: Path, attack: str
+) -> None:
+    """Token and key of a laptop that was taken: the page is served as the admins signed it last, or not at all."""
+    old = signed(newsroom)
+    new = signed(newsroom, {"page/index.html": b"<p>", "page/app.js": b"export {}"})
+    assert publish(client, courier, old) == 200
+    assert publish(client, courier, new) == 200
+    foreign = Newsroom(tmp_path / "foreign", names=("Eve",), courier=newsroom.courier)
+    evil = {"page/index.html": b"<script>"}
+    thief = Newsroom(tmp_path / "thief", names=("Eve",), courier=newsroom.courier, page=evil)
+    thief.root_versions = newsroom.root_versions  # the newsroom's own roots, and targets that no admin signed
+    directory, *_ = new
+    brought: dict[str, dict[str, bytes]] = {
+        "page alone": evil,
+        "a file more": {**newsroom.page, "page/more.js": b"evil()"},
+        "page of another newsroom": signed(foreign, evil),
+        "own targets": signed(thief, evil),
+        "directory gone": {"directory/timestamp.json": b"{}", **evil},
+        "directory cut": {directory: new[directory][:-1]},
+        "an older page": {path: body for path, body in old.items() if path != directory},
+        "an older directory": old,
+    }
+    assert publish(client, courier, brought[attack]) in {400, 409}
+    assert client.get("/").data == b"<p>"
+    assert client.get("/app.js").data == b"export {}"
+    assert client.get("/directory/bundle.json").data == new[directory]
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
