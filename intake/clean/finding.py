@@ -31,6 +31,9 @@ CREDENTIALS: Final = "Content Credentials"
 DIGITAL_SIGNATURE: Final = "digital signature"
 """The details of a proof."""
 
+STAYS: Final = "stays: "
+"""How a detail begins of what cannot be taken out without breaking a proof. It is found again in the cleaned file."""
+
 MAX_FINDINGS: Final = 32
 MAX_DETAIL: Final = 80  # code points
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from intake.clean.cleaned import Cleaned
+from intake.clean.document.htmltext import without_hidden_html
+from intake.clean.document.invisible import Hidden
 from intake.clean.document.svg import CSS_COMMENT, CSS_NO, PICTURE, clean_picture
 from intake.clean.document.xml import as_xml_text
 from intake.clean.document.xmlrules import small, words
@@ -40,12 +42,18 @@ _TAGS: Final = words(
     "section nav aside header footer main figure figcaption a img center font big tt strike wbr ruby rt rp bdi bdo details "
     "summary label legend fieldset"
 )
+_INLINE: Final = words(
+    "span a b i u s em strong small sub sup mark del ins q cite abbr dfn code kbd samp var font big tt strike wbr ruby rt rp "
+    "bdi bdo label img"
+)
+"""Elements that do not end a line of text, for what its writing needs."""
 _RAW: Final = words("script style textarea title iframe noembed noframes xmp plaintext")
 _GONE: Final = words("svg math object applet audio video canvas template select map frameset datalist")
 _ATTRIBUTES: Final = words(
     "id class style href src alt colspan rowspan width height align valign bgcolor color face size dir lang start type value "
     "cellpadding cellspacing border nowrap scope span open reversed"
 )
+_LINE: Final = -1
 _ADDRESS: Final = re.compile("(?:https?://|mailto:|tel:|#)", re.IGNORECASE | re.ASCII)
 _META: Final = {
     **dict.fromkeys(("author", "dc.creator", "creator", "owner", "twitter:creator", "article:author"), "person"),
@@ -94,6 +102,8 @@ class _Page:
         self._findings = findings
         self._pictures = pictures
         self._out: list[str] = []
+        self._hidden = Hidden()
+        self._flow: list[int] = []  # where in what is written texts are, and _LINE where a line of text ends
         self._gone = ""  # the element that goes with all that is inside, and how many of its kind are open
         self._depth = 0
 
@@ -101,17 +111,36 @@ class _Page:
         text, at = self._text, 0
         while True:
             start = text.find("<", at)
-            self._write(text[at : start if start >= 0 else len(text)])
+            self._write_text(text[at : start if start >= 0 else len(text)])
             if start < 0:
                 break
             at = self._markup(start)
         if self._gone:
             raise BrokenFileError
+        shown = ["\n" if at == _LINE else self._out[at] for at in self._flow]
+        for at, kept in zip(self._flow, without_hidden_html(shown, self._hidden), strict=True):
+            if at != _LINE:
+                self._out[at] = kept
+        self._hidden.tell(self._findings)
         return "".join(self._out)
 
     def _write(self, shown: str) -> None:
         if not self._gone:
             self._out.append(shown)
+
+    def _write_text(self, shown: str) -> None:
+        """Write text; what stands on both sides of something that goes is one text."""
+        if self._gone or not shown:
+            return
+        if self._flow and self._flow[-1] == len(self._out) - 1:
+            self._out[-1] += shown
+        else:
+            self._flow.append(len(self._out))
+            self._out.append(shown)
+
+    def _line(self, name: str) -> None:
+        if not self._gone and name not in _INLINE:
+            self._flow.append(_LINE)
 
     def _markup(self, at: int) -> int:
         """Take what begins with < at `at`. Returns: where it ends."""
@@ -124,7 +153,7 @@ class _Page:
             return self._find(">", at) + 1
         tag = _TAG.match(text, at)
         if not tag:
-            self._write("&lt;")
+            self._write_text("&lt;")
             return at + 1
         name, at = small(tag[2]), tag.end()
         attributes: dict[str, str] = {}
@@ -154,7 +183,7 @@ class _Page:
         close = re.compile(f"</{name}[ \t\r\n\f/]*>", re.IGNORECASE | re.ASCII).search(self._text, at)
         if not close:
             raise BrokenFileError
-        inside = self._text[at : close.start()]
+        (inside,) = self._hidden.taken_from([self._text[at : close.start()]])
         css = CSS_COMMENT.sub("", inside)
         if name == "style" and not CSS_NO.search(css) and "<" not in css:
             if css != inside:
@@ -173,6 +202,7 @@ class _Page:
                 self._gone, self._depth = name, 1
         elif name in _TAGS:
             self._write(f"<{name}{self._shown(name, attributes)}>")
+            self._line(name)
         elif name == "meta":
             kind = _META.get(small(attributes.get("name") or attributes.get("property", "")))
             if kind:
@@ -187,11 +217,13 @@ class _Page:
                 self._gone = ""
         elif name in _TAGS:
             self._write(f"</{name}>")
+            self._line(name)
 
     def _shown(self, name: str, attributes: dict[str, str]) -> str:
         shown = ""
         for key, value in attributes.items():
-            kept = self._kept(name, key, value)
+            (shown_value,) = without_hidden_html([value], self._hidden, attribute=True) if key != "src" else (value,)
+            kept = self._kept(name, key, shown_value)
             if kept is None:
                 self._findings.add("hidden-data")
             else:

@@ -21,6 +21,7 @@ _HIDDEN: Final = re.compile(
     "|[\u0080-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_SPELLED: Final = re.compile("_x(D[89AB][0-9A-F]{2})__x(D[C-F][0-9A-F]{2})_|_x([0-9A-F]{4})_", re.IGNORECASE | re.ASCII)
 _JOINING: Final = re.compile(
     "[\u0600-\u061b\u061d-\u077f\u07c0-\u07ff\u08a0-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u180a\u1810-\u18af"
     "\u1a20-\u1aaf\u1b00-\u1bff\ua800-\ua8ff\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc"
@@ -51,14 +52,81 @@ def without_hidden(text: str, findings: Findings) -> str:
 
     Raises: TooComplexError: they are nested as no writing has them.
     """
-    for _ in range(_MAX_PASSES):
-        cleaner = _Pass(text)
-        shown = _HIDDEN.sub(cleaner.kept, text)
-        cleaner.tell(findings)
-        if shown == text:
-            return text
-        text = shown
-    raise TooComplexError
+    hidden = Hidden()
+    (shown,) = hidden.taken_from([text])
+    hidden.tell(findings)
+    return shown
+
+
+def may_hide(text: str) -> bool:
+    """Whether a text has any character of no width, needed or not."""
+    return not text.isascii() and _HIDDEN.search(text) is not None
+
+
+def spelled_out(text: str) -> str:
+    """A text with hidden characters in place of Excel's spelling of them, `_x200B_` (ECMA-376, part 1, 22.9.2.19)."""
+    return _SPELLED.sub(_meant, text) if "_x" in text else text
+
+
+def _meant(match: re.Match[str]) -> str:
+    pair = 0x10000 + ((int(match[1], 16) - 0xD800) << 10) + int(match[2], 16) - 0xDC00 if match[1] else 0
+    code = pair or int(match[3], 16)
+    return chr(code) if not 0xD800 <= code < 0xE000 and may_hide(chr(code)) else match[0]
+
+
+class Hidden:
+    """Takes hidden characters out of texts, and tells at the end what they were."""
+
+    def __init__(self) -> None:
+        self._gone: dict[str, int] = {}
+        self._spelled: list[str] = []
+
+    def taken_from(self, texts: list[str]) -> list[str]:
+        """The pieces of one text, each without what hides in it; what is needed is decided over them all.
+
+        Raises: TooComplexError: as `without_hidden`.
+        """
+        for _ in range(_MAX_PASSES):
+            whole = "".join(texts)
+            if not may_hide(whole):
+                return texts
+            look = _Pass(whole)
+            gone = [match for match in _HIDDEN.finditer(whole) if not look.keeps(match)]
+            if not gone:
+                return texts
+            for match in gone:
+                self._note(ord(match[0]))
+            texts = _without(texts, [match.start() for match in gone])
+        raise TooComplexError
+
+    def _note(self, code: int) -> None:
+        if 0xE0020 <= code <= 0xE007E:
+            self._spelled.append(chr(code - 0xE0000))
+        else:
+            name = _name(code)
+            self._gone[name] = self._gone.get(name, 0) + 1
+
+    def tell(self, findings: Findings, before: str = "") -> None:
+        """Note what was taken out, with a word before it."""
+        for name, count in self._gone.items():
+            findings.add("hidden-data", f"{before}{name} x {count}")
+        if self._spelled:
+            findings.add("hidden-data", before + "".join(self._spelled))
+
+
+def _without(texts: list[str], places: list[int]) -> list[str]:
+    """Pieces of one text without the characters at some places of the whole, which are in order."""
+    shown: list[str] = []
+    start = index = 0
+    for text in texts:
+        kept, at = [], 0
+        while index < len(places) and places[index] < start + len(text):
+            kept.append(text[at : places[index] - start])
+            at = places[index] - start + 1
+            index += 1
+        shown.append("".join(kept) + text[at:] if at else text)
+        start += len(text)
+    return shown
 
 
 class _Pass:
@@ -68,26 +136,9 @@ class _Pass:
         self._text = text
         self._line_end = 0
         self._line_turns = False
-        self._gone: dict[str, int] = {}
-        self._spelled: list[str] = []
 
-    def kept(self, match: re.Match[str]) -> str:
-        found = match[0]
-        if len(found) > 1 or self._is_needed(match.start()):
-            return found
-        code = ord(found)
-        if 0xE0020 <= code <= 0xE007E:
-            self._spelled.append(chr(code - 0xE0000))
-        else:
-            name = _name(code)
-            self._gone[name] = self._gone.get(name, 0) + 1
-        return ""
-
-    def tell(self, findings: Findings) -> None:
-        for name, count in self._gone.items():
-            findings.add("hidden-data", f"{name} x {count}")
-        if self._spelled:
-            findings.add("hidden-data", "".join(self._spelled))
+    def keeps(self, match: re.Match[str]) -> bool:
+        return len(match[0]) > 1 or self._is_needed(match.start())
 
     def _is_needed(self, at: int) -> bool:
         text = self._text

@@ -1,23 +1,25 @@
 """Mail: the headers that a reader needs stay, or those that a signature covers; the way that it took goes.
 
-With DKIM the signed headers and the body stay byte by byte, since together they prove what was written; whether the
-body still has the hash that was signed is looked at here, and the signature over the headers can be checked by whoever
-has the sender's public key. Without it From, To, Cc, Subject, Date and what decodes the body stay. The body stays in
-either case, so what is attached must tell nothing; if it does, the mail is refused and its parts can be sent alone.
+With DKIM the signed headers and the body stay byte by byte, since together they prove what was written, and what hides
+between the letters is said to stay; without it that goes. Whether the body still has the hash that was signed is looked
+at here, and the signature over the headers can be checked by whoever has the sender's public key. Without it From, To, Cc,
+Subject, Date and what decodes the body stay. The body's parts stay in either case, so what is attached must tell nothing;
+if it does, the mail is refused and its parts can be sent alone.
 Source: RFC 5322; RFC 2045 to 2047; RFC 6376.
 """
 
 from __future__ import annotations
 
-import binascii
 import itertools
 import re
 from typing import Final
 
 from intake.clean.cleaned import Cleaned
 from intake.clean.document.dkim import Signature, holding
+from intake.clean.document.invisible import Hidden
+from intake.clean.document.mailtext import unpacked, without_hidden_body, without_hidden_header
 from intake.clean.errors import BrokenFileError, TooComplexError
-from intake.clean.finding import Findings
+from intake.clean.finding import STAYS, Findings
 from intake.clean.plan import PlanBuilder, plan_chunks
 from intake.clean.source import WHOLE_LIMIT, BytesSource, Source
 
@@ -48,6 +50,7 @@ _KNOWN: Final = frozenset(
         "x-mailer",
         "user-agent",
         "content-type",
+        "content-transfer-encoding",
     ]
 )
 _HEADER: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
@@ -64,9 +67,9 @@ _TELLS: Final = {
 }
 _PARAMETER: Final = rb"""[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))"""
 _BOUNDARY: Final = re.compile(rb";[ \t\r\n]*boundary" + _PARAMETER, re.IGNORECASE)
+_CHARSET: Final = re.compile(rb";[ \t\r\n]*charset" + _PARAMETER, re.IGNORECASE)
 _TYPE: Final = re.compile(rb"[ \t\r\n]*([A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+-]{1,80})")
 _TEXTS: Final = ("text/plain", "text/html", "text/calendar")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 
 Header = tuple[str, bytes]  # its name in small letters, and all of it as written, with its line end
 
@@ -99,7 +102,9 @@ def clean_mail(source: Source) -> Cleaned:
         raise BrokenFileError
     if not is_mail(b"".join(raw for at, (_, raw) in enumerate(headers) if at in kept)[:_HEAD]):
         raise TooComplexError
-    _Parts(data).check(headers, body, len(data), 0)
+    hidden = Hidden()
+    parts = _Parts(data, hidden)
+    parts.check(headers, body, len(data), 0)
     for at, (name, raw) in enumerate(headers):
         if at not in kept:
             _tell(name, raw, findings)
@@ -109,10 +114,18 @@ def clean_mail(source: Source) -> Cleaned:
     plan = PlanBuilder(source.size)
     at = 0
     for index, (_, raw) in enumerate(headers):
-        if index in kept:
+        shown = without_hidden_header(raw, hidden) if index in kept else b""
+        if shown and (shown == raw or signatures):
             plan.range(at, len(raw))
+        else:
+            plan.literal(shown)
         at += len(raw)
+    for start, end, text in () if signatures else parts.changed:
+        plan.range(at, start - at)
+        plan.literal(text)
+        at = end
     plan.range(at, source.size - at)
+    hidden.tell(findings, STAYS if signatures else "")
     return Cleaned("eml", "eml", "message/rfc822", plan.build(), findings.listed())
 
 
@@ -157,8 +170,12 @@ def _tell(name: str, raw: bytes, findings: Findings) -> None:
 class _Parts:
     """Looks at what a body is made of: text, or what its own cleaner finds to tell nothing."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, hidden: Hidden) -> None:
+        self.changed: list[
+            tuple[int, int, bytes]
+        ] = []  # from where to where a text is another without what hides in it
         self._data = data
+        self._hidden = hidden
         self._count = 0
 
     def check(self, headers: list[Header], start: int, end: int, depth: int) -> None:
@@ -172,7 +189,17 @@ class _Parts:
         encoding = found.get("content-transfer-encoding", b"7bit").strip(b" \t\r\n").lower()
         if media_type.startswith("multipart/"):
             self._check_inside(found["content-type"], start, end, depth)
-        elif media_type not in _TEXTS:
+        elif media_type in _TEXTS:
+            end -= self._data[end - 1 : end + 1] == b"\r\n" and end > start  # the end of line belongs to what follows
+            charset = _CHARSET.search(found.get("content-type", b""))
+            name = (charset[1] or charset[2]).decode("latin-1").lower() if charset else ""
+            text = self._data[start:end]
+            shown = without_hidden_body(
+                text, encoding.decode("latin-1"), name, html=media_type == "text/html", hidden=self._hidden
+            )
+            if shown != text:
+                self.changed.append((start, end, shown))
+        else:
             if encoding != b"base64":
                 raise TooComplexError
             self._check_attached(self._data[start:end])
@@ -194,16 +221,9 @@ class _Parts:
     def _check_attached(self, text: bytes) -> None:
         from intake.clean.families import clean
 
-        attached = BytesSource(_unpacked(text))
+        attached = BytesSource(unpacked(text))
         cleaned = clean(attached)
         if cleaned is None or cleaned.findings:
             raise TooComplexError
         if b"".join(plan_chunks(attached, cleaned.plan)) != attached.read(0, attached.size):
             raise TooComplexError
-
-
-def _unpacked(text: bytes) -> bytes:
-    text = re.sub(rb"[ \t\r\n]", b"", text)
-    if len(text) % 4 or not _BASE64.fullmatch(text):
-        raise BrokenFileError
-    return binascii.a2b_base64(text)

@@ -102,6 +102,8 @@ class OdfRules:
 
     namespaces: Mapping[str, str] = NAMESPACES
     texts: Collection[str] = (*_REPLACED, "config:config-item")
+    spelled: bool = False
+    lines: Collection[str] = words("text:p text:h table:table-cell")
 
     def __init__(self, findings: Findings, members: Collection[str]) -> None:
         self.findings = findings

@@ -18,6 +18,7 @@ from intake.clean.document.officeparts import (
     MEDIA_EXTENSIONS,
     RELATIONSHIPS,
     SETTINGS,
+    SHEETS,
     gone_folder,
     tell_properties,
 )
@@ -121,7 +122,8 @@ class _Cleaner:
             part = ahead.pop()
             if self._types[part].startswith(MEDIA):
                 continue
-            rules = OfficeRules(self._findings, settings=self._types[part] == SETTINGS)
+            sort = self._types[part]
+            rules = OfficeRules(self._findings, settings=sort == SETTINGS, spelled=SHEETS in sort)
             self._before[part] = self._unpacker.whole(self._members[part])
             self._after[part] = clean_xml(self._before[part], rules)
             self._named[part] = kept = []

@@ -30,6 +30,7 @@ MAIN: Final = {
 """Content types of the part that makes a file what it is: format, and media type of the whole."""
 
 SETTINGS: Final = f"{_OPEN}wordprocessingml.settings+xml"
+SHEETS: Final = ".spreadsheetml."  # in the content types of Excel's parts
 RELATIONSHIPS: Final = f"{_PACKAGE}relationships+xml"
 
 KEPT: Final = frozenset(

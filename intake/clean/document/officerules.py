@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from intake.clean.document.invisible import may_hide, spelled_out
 from intake.clean.document.xmlrules import DROP, KEEP, UNWRAP, Attribute, replaced, taken, value_of, words
 from intake.clean.finding import Findings
 
@@ -144,9 +145,11 @@ class OfficeRules:
 
     namespaces: Mapping[str, str] = NAMESPACES
     texts: Collection[str] = frozenset(("x:author", "w:instrText", "w:delInstrText"))
+    lines: Collection[str] = words("w:p a:p x:si x:c x:f x:v x:text c:v")
 
-    def __init__(self, findings: Findings, *, settings: bool = False) -> None:
+    def __init__(self, findings: Findings, *, settings: bool = False, spelled: bool = False) -> None:
         self.findings = findings
+        self.spelled = spelled
         self.used: set[str] = set()
         self._settings = settings
         self._fields: list[str] = []
@@ -186,6 +189,9 @@ class OfficeRules:
             return DROP
         elif key == "w:bookmarkEnd":
             return DROP if value_of(attributes, "w:id") in self._bookmarks else KEEP
+        elif key == "w:sym" and may_hide(spelled_out(f"_x{value_of(attributes, 'w:char')}_")):
+            self.findings.add("hidden-data", value_of(attributes, "w:char"))
+            return DROP
         elif key == "mc:Choice":
             return KEEP if all(map(prefixes.get, value_of(attributes, "Requires").split(" "))) else DROP
         return KEEP

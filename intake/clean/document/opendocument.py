@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from intake.clean.cleaned import Cleaned
+from intake.clean.document.invisible import Hidden
 from intake.clean.document.media import clean_media
 from intake.clean.document.odfrules import NAMESPACES, OdfRules
 from intake.clean.document.officeparts import MEDIA_EXTENSIONS, tell_properties
@@ -56,6 +57,8 @@ class _Manifest:
 
     namespaces: Mapping[str, str] = NAMESPACES
     texts: Collection[str] = frozenset()
+    spelled: bool = False
+    lines: Collection[str] = frozenset()
 
     def __init__(self) -> None:
         self.findings = Findings()
@@ -84,6 +87,8 @@ class _Cleaner:
         self._members = {member.name: member for member in members}
         if len(self._members) != len(members) or _MANIFEST not in self._members or _PARTS[0] not in self._members:
             raise BrokenFileError
+        if Hidden().taken_from(list(self._members)) != list(self._members):
+            raise TooComplexError  # what names them would lose what hides there
         self._rules = OdfRules(findings, self._members)
         self._before: dict[str, bytes] = {}
         self._after: dict[str, bytes] = {}

@@ -42,6 +42,8 @@ class _Collector:
 
     namespaces: Mapping[str, str] = {_TYPES: "ct", _RELATIONSHIPS: "rel"}
     texts: Collection[str] = frozenset()
+    spelled: bool = False
+    lines: Collection[str] = frozenset()
 
     def __init__(self) -> None:
         self.findings = Findings()

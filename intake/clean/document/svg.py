@@ -117,6 +117,8 @@ class SvgRules:
 
     namespaces: Mapping[str, str] = _NAMESPACES
     texts: Collection[str] = ("svg:style",)
+    spelled: bool = False
+    lines: Collection[str] = ("svg:text",)
 
     def __init__(self, findings: Findings, pictures: Mapping[str, str]) -> None:
         self.findings = findings

@@ -1,5 +1,6 @@
 """XML, read strictly and written anew in one form: no comments, no instructions, nothing in namespaces we do not know.
 
+In texts and attributes nothing hides between the letters that their writing does not need.
 There are no entities but the five of XML and numbers, and no document types, so nothing expands.
 Source: XML 1.0 (fifth edition); Namespaces in XML 1.0.
 """
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from intake.clean.document.invisible import Hidden, may_hide, spelled_out
 from intake.clean.document.xmlrules import DROP, KEEP, UNWRAP, Attribute, XmlRules
 from intake.clean.errors import BrokenFileError, TooComplexError
 
 MAX_DEPTH: Final = 256
 MAX_PREFIXES: Final = 200
+_LINE: Final = -1
 _XMLNS: Final = "xmlns"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
 _OPEN: Final = re.compile(f"<({_NAME})")
@@ -36,7 +39,8 @@ def clean_xml(untrusted: bytes, rules: XmlRules, header: str = HEADER) -> bytes:
     Raises: BrokenFileError: it is not well-formed.  TooComplexError: it is in another encoding than UTF-8, has a
             document type, is nested too deep, or has a root that we do not know.
     """
-    return (header + _Cleaner(as_xml_text(untrusted), rules).cleaned()).encode()
+    text = as_xml_text(untrusted)
+    return (header + _Cleaner(spelled_out(text) if rules.spelled else text, rules).cleaned()).encode()
 
 
 def as_xml_text(untrusted: bytes) -> str:
@@ -90,6 +94,9 @@ class _Cleaner:
         self._prefixes: dict[str, str] = {}
         self._silent = 0  # how many open elements are inside one that goes, or are it
         self._root = False
+        self._hidden = Hidden()
+        self._hides = may_hide(text) or "&#" in text
+        self._flow: list[int] = []  # where in what is written texts are, and _LINE where a line of text ends
 
     def cleaned(self) -> str:
         text, at = self._text, 0
@@ -103,7 +110,24 @@ class _Cleaner:
             at = self._markup(start)
         if self._stack or not self._root:
             raise BrokenFileError
+        self._take_hidden()
         return "".join(self._out)
+
+    def _take_hidden(self) -> None:
+        """Take hidden characters out of the texts that stay, each line of them seen as one."""
+        before = ["\n" if at == _LINE else unescaped(self._out[at]) for at in self._flow]
+        after = self._hidden.taken_from(before)
+        for at, was, shown in zip(self._flow, before, after, strict=True):
+            if shown != was:
+                self._out[at] = escaped(shown)
+        self._hidden.tell(self._rules.findings)
+
+    def _without_hidden(self, text: str) -> str:
+        return self._hidden.taken_from([text])[0] if self._hides else text
+
+    def _line(self, key: str) -> None:
+        if self._hides and not self._silent and key in self._rules.lines:
+            self._flow.append(_LINE)
 
     def _markup(self, at: int) -> int:
         """Take the tag or the like at `at`. Returns: where it ends."""
@@ -144,15 +168,17 @@ class _Cleaner:
         text = unescaped(raw)
         _, key, decision, _ = self._stack[-1]
         told = key in self._rules.texts and (not self._silent or (self._silent == 1 and decision[0] == "="))
-        kept = self._rules.text(key, text) if told else ""
+        kept = self._rules.text(key, self._without_hidden(text)) if told else ""
         if not self._silent:
+            if self._hides and not told:
+                self._flow.append(len(self._out))
             self._out.append(escaped(kept) if told else raw)
 
     def _close(self, at: int) -> int:
         match = _CLOSE.match(self._text, at)
         if not match or not self._stack:
             raise BrokenFileError
-        name, _, decision, prefixes = self._stack.pop()
+        name, key, decision, prefixes = self._stack.pop()
         if name != match[1]:
             raise BrokenFileError
         self._prefixes = prefixes
@@ -160,6 +186,7 @@ class _Cleaner:
             self._silent -= 1
         if not self._silent and decision not in (DROP, UNWRAP):
             self._out.append(f"</{name}>")
+        self._line(key)
         return match.end()
 
     def _open(self, at: int) -> int:
@@ -182,6 +209,7 @@ class _Cleaner:
         before = self._prefixes
         declared = self._declare(raw)
         decision, key = self._decide(name, raw, declared)
+        self._line(key)
         self._root = True
         written = not self._silent and decision not in (DROP, UNWRAP)
         inside = escaped(decision[1:]) if decision[0] == "=" else ""
@@ -231,7 +259,7 @@ class _Cleaner:
         for written, value in raw.items():
             known = self._key(written, None) if ":" in written else written
             if known and (not known.startswith("xml:") or known in _XML_ATTRIBUTES):
-                attributes.append(Attribute(known, written, value))
+                attributes.append(Attribute(known, written, self._without_hidden(value)))
         decision = self._rules.element(key, attributes, self._prefixes)
         if (not self._root and decision != KEEP) or (decision == UNWRAP and declared):
             raise TooComplexError

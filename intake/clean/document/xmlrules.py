@@ -45,6 +45,8 @@ class XmlRules(Protocol):
     findings: Findings
     namespaces: Mapping[str, str]  # URI to our prefix for it; elements and attributes of others go
     texts: Collection[str]  # elements whose text is asked about
+    spelled: bool  # whether characters may be spelled as Excel does, `_x200B_`
+    lines: Collection[str]  # elements before and behind which a line of text ends, for what its writing needs
 
     def element(self, key: str, attributes: list[Attribute], prefixes: Mapping[str, str]) -> str:
         """Decide about an element, and change its attributes in place.

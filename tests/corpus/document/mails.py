@@ -39,8 +39,8 @@ def _mail(*, attached: bytes | None = None) -> bytes:
     return mail.as_bytes()
 
 
-def _on_its_way(mail: bytes, *, own: bool = False) -> bytes:
-    """With what servers and programs put above and below."""
+def on_its_way(mail: bytes, *, own: bool = False) -> bytes:
+    """A mail with what servers and programs put above and below."""
     way = (
         f"Return-Path: <{CANARY}@ministry.example>\r\nDelivered-To: {CANARY}@ministry.example\r\n"
         f"Received: from [192.0.2.7] ({CANARY}.ministry.example)\r\n\tby mail.example; Fri, 01 Mar 2024 06:30:02 +0000\r\n"
@@ -51,7 +51,8 @@ def _on_its_way(mail: bytes, *, own: bool = False) -> bytes:
     return way.encode() + mail
 
 
-def _signature(mail: bytes, canonicalize: tuple[bytes, bytes]) -> bytes:
+def signature(mail: bytes, canonicalize: tuple[bytes, bytes]) -> bytes:
+    """The header with a signature over a mail, in the forms of headers and body."""
     private = _KEY.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     made: bytes = dkim.sign(
         mail,
@@ -68,9 +69,9 @@ def _signature(mail: bytes, canonicalize: tuple[bytes, bytes]) -> bytes:
 def make() -> None:
     """Signed in both forms, unsigned, changed after signing, with attachments that tell nothing or something."""
     plain, attached = _mail(), _mail(attached=drawing())
-    (FILES / "signed.eml").write_bytes(_on_its_way(_signature(plain, (b"relaxed", b"relaxed")) + plain))
-    (FILES / "signed-simple.eml").write_bytes(_on_its_way(_signature(attached, (b"simple", b"simple")) + attached))
-    (FILES / "unsigned.eml").write_bytes(_on_its_way(plain.replace(b"\r\n", b"\n"), own=True))
+    (FILES / "signed.eml").write_bytes(on_its_way(signature(plain, (b"relaxed", b"relaxed")) + plain))
+    (FILES / "signed-simple.eml").write_bytes(on_its_way(signature(attached, (b"simple", b"simple")) + attached))
+    (FILES / "unsigned.eml").write_bytes(on_its_way(plain.replace(b"\r\n", b"\n"), own=True))
     changed = plain.replace(b"in March", b"in April")
-    (FILES / "changed.eml").write_bytes(_on_its_way(_signature(plain, (b"relaxed", b"relaxed")) + changed))
-    (FILES / "attached.eml").write_bytes(_on_its_way(_mail(attached=photograph())))
+    (FILES / "changed.eml").write_bytes(on_its_way(signature(plain, (b"relaxed", b"relaxed")) + changed))
+    (FILES / "attached.eml").write_bytes(on_its_way(_mail(attached=photograph())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.document import archives, drawings, mails, office, opendocument, pages, texts
+from tests.corpus.document import archives, drawings, mails, office, opendocument, pages, texts, watermarks
 
 
 def make() -> None:
@@ -16,3 +16,4 @@ def make() -> None:
     mails.make()
     drawings.make()
     pages.make()
+    watermarks.make()

@@ -180,11 +180,12 @@ var en_default = {
   "clock.text": "This device says {device}. The newsroom says {server}. Nothing was sent.",
   "clock.is": "Today is {day}",
   again: "Try again",
+  "error.since": "It ran out on {day}.",
   "error.line": "{title}. {text}",
   "error.error.title": "Something did not work",
   "error.error.text": "Nothing more was sent. Try again.",
-  "error.offline.title": "There is no line",
-  "error.offline.text": "Nothing was lost. Try again when the line is back.",
+  "error.offline.title": "There is no connection",
+  "error.offline.text": "Nothing was lost. Try again when it is back.",
   "error.in-app.title": "This window belongs to another app",
   "error.in-app.text": "That app can read along, so we take nothing here. Type this address into a private tab of your browser:",
   "error.no-crypto.title": "This browser can’t lock letters",
@@ -194,11 +195,11 @@ var en_default = {
   "error.not-published.title": "This newsroom’s box is not open yet",
   "error.not-published.text": "Nothing was sent. Come back tomorrow.",
   "error.no-key.title": "Nobody can be reached today",
-  "error.no-key.text": "Nothing was sent. Letters can go again when the newsroom has made its next trip; look tomorrow.",
+  "error.no-key.text": "Nothing was sent. Letters can go again once the newsroom has emptied its box; look again tomorrow.",
   "error.directory.title": "This is not what the newsroom signed",
   "error.directory.text": "Nothing was sent. Write nothing here now, and tell the newsroom in another way.",
-  "error.directory-expired.title": "The newsroom’s list has run out",
-  "error.directory-expired.text": "Nothing is sent until they renew it. Check the date of this device, or come back tomorrow.",
+  "error.directory-expired.title": "The newsroom has not renewed this page",
+  "error.directory-expired.text": "Nothing is sent until it does. Check the date of this device, or come back tomorrow.",
   "error.directory-older.title": "The newsroom’s list is an old one",
   "error.directory-older.text": "Nothing was sent. Come back tomorrow; if it stays so, tell the newsroom in another way.",
   "error.wrong-clock.title": "The date of this device is not right",
@@ -222,7 +223,7 @@ var en_default = {
   "error.file-too-complex.title": "This file is built in an unusual way",
   "error.file-too-complex.text": "We can’t be sure to take out all that it tells about you.",
   "error.no-cleaners.title": "The part that cleans files did not arrive",
-  "error.no-cleaners.text": "Your text and your file are still here. Try again when the line is better.",
+  "error.no-cleaners.text": "Your text and your file are still here. Try again when the connection is better.",
   "error.wrong-code.title": "There is a slip in the code",
   "error.wrong-code.text": "Compare it with your paper.",
   "error.code-count.title": "Something is missing",
@@ -336,7 +337,7 @@ var hi_default = {
   "sending.pause": "रोकें",
   "sending.paused": "रुका हुआ है। जो पहुँच गया, वह सुरक्षित है।",
   "sending.busy": "वहाँ अभी भीड़ है। जो पहुँच गया, वह सुरक्षित है; आगे अपने आप चलेगा।",
-  "sending.cut": "लाइन कट गई। जो पहुँच गया, वह सुरक्षित है; आगे अपने आप चलेगा।",
+  "sending.cut": "कनेक्शन टूट गया। जो पहुँच गया, वह सुरक्षित है; आगे अपने आप चलेगा।",
   "sent.title": "पत्र पहुँच गया",
   "sent.carried": "अब कोई इसे हाथ से एक ऐसी मशीन तक ले जाएगा जिसमें कोई नेटवर्क नहीं है। यह वहीं पढ़ा जाएगा।",
   "sent.when": "{day} को या उसके बाद अपने कोड के साथ फिर आइए।",
@@ -379,11 +380,12 @@ var hi_default = {
   "clock.text": "इस फ़ोन या कंप्यूटर पर {device} है। अख़बार के यहाँ {server} है। कुछ भी नहीं भेजा गया।",
   "clock.is": "आज {day} है",
   again: "फिर कोशिश करें",
+  "error.since": "इसकी मियाद {day} को पूरी हो गई।",
   "error.line": "{title}। {text}",
   "error.error.title": "कुछ काम नहीं हुआ",
   "error.error.text": "और कुछ नहीं भेजा गया। फिर कोशिश कीजिए।",
-  "error.offline.title": "लाइन नहीं है",
-  "error.offline.text": "कुछ खोया नहीं है। लाइन लौटने पर फिर कोशिश कीजिए।",
+  "error.offline.title": "कनेक्शन नहीं है",
+  "error.offline.text": "कुछ खोया नहीं है। कनेक्शन लौटने पर फिर कोशिश कीजिए।",
   "error.in-app.title": "यह खिड़की किसी दूसरे ऐप की है",
   "error.in-app.text": "वह ऐप साथ में पढ़ सकता है, इसलिए यहाँ हम कुछ नहीं लेते। यह पता अपने ब्राउज़र के प्राइवेट टैब में लिखिए:",
   "error.no-crypto.title": "यह ब्राउज़र पत्र पर ताला नहीं लगा सकता",
@@ -393,10 +395,10 @@ var hi_default = {
   "error.not-published.title": "इस अख़बार की पेटी अभी खुली नहीं है",
   "error.not-published.text": "कुछ भी नहीं भेजा गया। कल आइए।",
   "error.no-key.title": "आज किसी तक पत्र नहीं पहुँच सकता",
-  "error.no-key.text": "कुछ भी नहीं भेजा गया। अख़बार के अगले फेरे के बाद पत्र फिर जा सकेंगे; कल देखिए।",
+  "error.no-key.text": "कुछ भी नहीं भेजा गया। अख़बार जब अगली बार पेटी खाली करेगा, तब पत्र फिर जा सकेंगे; कल देखिए।",
   "error.directory.title": "यह वह नहीं है जिस पर अख़बार ने दस्तख़त किए",
   "error.directory.text": "कुछ भी नहीं भेजा गया। अभी यहाँ कुछ मत लिखिए, और अख़बार को किसी और तरीक़े से बताइए।",
-  "error.directory-expired.title": "अख़बार की सूची की मियाद पूरी हो गई",
+  "error.directory-expired.title": "अख़बार ने यह पन्ना नया नहीं किया",
   "error.directory-expired.text": "जब तक वह नई न हो, कुछ नहीं जाएगा। अपनी तारीख़ जाँचिए, या कल आइए।",
   "error.directory-older.title": "अख़बार की सूची पुरानी है",
   "error.directory-older.text": "कुछ भी नहीं भेजा गया। कल आइए; तब भी ऐसा ही हो तो अख़बार को किसी और तरीक़े से बताइए।",
@@ -463,7 +465,7 @@ var ru_default = {
   },
   "start.emptied": "В последний раз письма забрали {day}.",
   "start.trust": "Можно ли верить этой странице?",
-  "start.trust-text": "Тот, у кого машина за этой страницей, мог бы показать вам другую. Поэтому редакция подписывает каждый её файл, а посторонние люди их сверяют. Страница ничего не помнит и не заметит старого списка читателей; программа «tip» заметит.",
+  "start.trust-text": "Тот, у кого машина за этой страницей, мог бы показать вам другую. Поэтому редакция подписывает каждый её файл, а посторонние люди их сверяют. Страница ничего не помнит и не заметит, если список тех, кто читает письма, устарел; программа «tip» заметит.",
   "start.languages": "Мы читаем на языках: {languages}.",
   "write.title": "Расскажите нам",
   "write.box": "Что нам нужно знать?",
@@ -600,6 +602,7 @@ var ru_default = {
   "clock.text": "На этом устройстве {device}. В редакции {server}. Ничего не отправлено.",
   "clock.is": "Сегодня {day}",
   again: "Попробовать ещё раз",
+  "error.since": "Её срок истёк {day}.",
   "error.line": "{title}. {text}",
   "error.error.title": "Что-то не получилось",
   "error.error.text": "Больше ничего не отправлено. Попробуйте ещё раз.",
@@ -614,10 +617,10 @@ var ru_default = {
   "error.not-published.title": "Ящик редакции ещё не открыт",
   "error.not-published.text": "Ничего не отправлено. Приходите завтра.",
   "error.no-key.title": "Сегодня никто не может получить письмо",
-  "error.no-key.text": "Ничего не отправлено. Писать можно будет после следующей поездки редакции; загляните завтра.",
+  "error.no-key.text": "Ничего не отправлено. Писать можно будет, когда редакция в следующий раз заберёт письма; загляните завтра.",
   "error.directory.title": "Это не то, что подписала редакция",
   "error.directory.text": "Ничего не отправлено. Сейчас здесь ничего не пишите и сообщите редакции другим путём.",
-  "error.directory-expired.title": "Срок списка редакции истёк",
+  "error.directory-expired.title": "Редакция не обновила эту страницу",
   "error.directory-expired.text": "Пока его не обновят, ничего не уходит. Проверьте дату на устройстве или приходите завтра.",
   "error.directory-older.title": "Список редакции устарел",
   "error.directory-older.text": "Ничего не отправлено. Приходите завтра; если ничего не изменится, сообщите редакции другим путём.",
@@ -756,7 +759,7 @@ var ur_default = {
   "sending.pause": "روکیں",
   "sending.paused": "رکا ہوا ہے۔ جو پہنچ گیا، وہ محفوظ ہے۔",
   "sending.busy": "وہاں ابھی بھیڑ ہے۔ جو پہنچ گیا، وہ محفوظ ہے؛ آگے خود چلے گا۔",
-  "sending.cut": "لائن کٹ گئی۔ جو پہنچ گیا، وہ محفوظ ہے؛ آگے خود چلے گا۔",
+  "sending.cut": "رابطہ ٹوٹ گیا۔ جو پہنچ گیا، وہ محفوظ ہے؛ آگے خود چلے گا۔",
   "sent.title": "خط پہنچ گیا",
   "sent.carried": "اب کوئی اسے ہاتھ سے ایسی مشین تک لے جائے گا جس میں کوئی نیٹ ورک نہیں۔ اسے وہیں پڑھا جائے گا۔",
   "sent.when": "{day} کو یا اس کے بعد اپنے کوڈ کے ساتھ پھر آئیں۔",
@@ -799,11 +802,12 @@ var ur_default = {
   "clock.text": "اس فون یا کمپیوٹر پر {device} ہے۔ اخبار کے ہاں {server} ہے۔ کچھ بھی نہیں بھیجا گیا۔",
   "clock.is": "آج {day} ہے",
   again: "پھر کوشش کریں",
+  "error.since": "اس کی مدت {day} کو پوری ہو گئی۔",
   "error.line": "{title}۔ {text}",
   "error.error.title": "کچھ کام نہیں ہوا",
   "error.error.text": "اور کچھ نہیں بھیجا گیا۔ پھر کوشش کریں۔",
-  "error.offline.title": "لائن نہیں ہے",
-  "error.offline.text": "کچھ کھویا نہیں ہے۔ لائن واپس آنے پر پھر کوشش کریں۔",
+  "error.offline.title": "رابطہ نہیں ہے",
+  "error.offline.text": "کچھ کھویا نہیں ہے۔ رابطہ واپس آنے پر پھر کوشش کریں۔",
   "error.in-app.title": "یہ کھڑکی کسی اور ایپ کی ہے",
   "error.in-app.text": "وہ ایپ ساتھ ساتھ پڑھ سکتی ہے، اس لیے یہاں ہم کچھ نہیں لیتے۔ یہ پتا اپنے براؤزر کے پرائیویٹ ٹیب میں لکھیں:",
   "error.no-crypto.title": "یہ براؤزر خط پر تالا نہیں لگا سکتا",
@@ -813,10 +817,10 @@ var ur_default = {
   "error.not-published.title": "اس اخبار کی پیٹی ابھی کھلی نہیں ہے",
   "error.not-published.text": "کچھ بھی نہیں بھیجا گیا۔ کل آئیں۔",
   "error.no-key.title": "آج کسی تک خط نہیں پہنچ سکتا",
-  "error.no-key.text": "کچھ بھی نہیں بھیجا گیا۔ اخبار کے اگلے پھیرے کے بعد خط پھر جا سکیں گے؛ کل دیکھیں۔",
+  "error.no-key.text": "کچھ بھی نہیں بھیجا گیا۔ اخبار جب اگلی بار پیٹی خالی کرے گا، تب خط پھر جا سکیں گے؛ کل دیکھیں۔",
   "error.directory.title": "یہ وہ نہیں جس پر اخبار نے دستخط کیے",
   "error.directory.text": "کچھ بھی نہیں بھیجا گیا۔ ابھی یہاں کچھ نہ لکھیں، اور اخبار کو کسی اور طریقے سے بتائیں۔",
-  "error.directory-expired.title": "اخبار کی فہرست کی مدت پوری ہو گئی",
+  "error.directory-expired.title": "اخبار نے یہ صفحہ نیا نہیں کیا",
   "error.directory-expired.text": "جب تک وہ نئی نہ ہو، کچھ نہیں جائے گا۔ اپنی تاریخ دیکھیں، یا کل آئیں۔",
   "error.directory-older.title": "اخبار کی فہرست پرانی ہے",
   "error.directory-older.text": "کچھ بھی نہیں بھیجا گیا۔ کل آئیں؛ تب بھی ایسا ہی ہو تو اخبار کو کسی اور طریقے سے بتائیں۔",
@@ -995,13 +999,15 @@ function oneSlip(one, other) {
 var ProtocolError = class extends Error {
   /**
    * @param {string} code for example 'size', 'wrong-code'
-   * @param {{number?: number}} [where] number: in which number or word of a code the slip is, from 1
+   * @param {{number?: number, since?: number}} [where] number: in which number or word of a code the slip is, from 1;
+   *   since: when what is too old ran out, POSIX ms
    */
-  constructor(code, { number } = {}) {
+  constructor(code, { number, since } = {}) {
     super(code);
     this.name = "ProtocolError";
     this.code = code;
     this.number = number;
+    this.since = since;
   }
 };
 
@@ -1196,6 +1202,10 @@ var UNREMEMBERED = {
 function name(text2) {
   return h("bdi", { class: "name" }, text2);
 }
+function lead(field4) {
+  field4.focus({ preventScroll: true });
+  (field4.closest(".question") ?? field4).scrollIntoView({ block: "nearest" });
+}
 var count = 0;
 function freshId() {
   count += 1;
@@ -1210,7 +1220,7 @@ function checkScreen(app2) {
   const send = () => {
     const wrong = fields.find((one) => !one.check());
     if (wrong) {
-      wrong.input.focus();
+      lead(wrong.input);
       return;
     }
     void app2.send("right");
@@ -1542,11 +1552,11 @@ function tell(app2, error, fields, mistake) {
     app2.fail(error);
     return;
   }
-  const sentence = app2.voice.errorLine(code);
   const field4 = error instanceof Object && "number" in error ? fields[Number(error.number) - 1] : void 0;
+  const sentence = app2.voice.errorLine(field4?.input.value.trim() === "" ? "code-count" : code);
   if (field4) {
     field4.say(sentence);
-    field4.input.focus();
+    lead(field4.input);
   } else {
     mistake.replaceChildren(sentence);
   }
@@ -1824,7 +1834,8 @@ function filesPart(app2, changed) {
     show();
     try {
       if (before) visit.detach(before);
-      added.attachment = await visit.attach(added.file, { untouched: added.untouched });
+      const number = before ? { number: before.id } : {};
+      added.attachment = await visit.attach(added.file, { untouched: added.untouched, ...number });
       if (!draft.files.includes(added)) visit.detach(added.attachment);
       show();
     } catch (error) {
@@ -1929,7 +1940,7 @@ function found({ voice, attachment, added, look }) {
       "div",
       {},
       h("dt", {}, voice.say(`kind.${kind}`)),
-      details.map((finding) => h("dd", {}, h("bdi", {}, finding.detail)))
+      details.length > 0 ? details.map((finding) => h("dd", {}, h("bdi", {}, finding.detail))) : h("dd", { class: "small" }, voice.say(added.untouched ? "file.stays-in" : "file.taken"))
     );
   });
   return h(
@@ -2026,14 +2037,16 @@ function readers(app2, show, state) {
 // src/ui/composer.js
 function composer(app2, { label: label2, action, done }) {
   const { voice, draft } = app2;
-  const lacking = h("p", { class: "lacking", role: "alert" });
+  const [empty, lacking] = [h("p", { class: "lacking", role: "alert" }), h("p", { class: "lacking", role: "alert" })];
+  const complete = () => [empty, lacking].forEach((line) => line.replaceChildren());
   const box2 = h("textarea", {
     ...UNREMEMBERED,
     rows: 5,
+    dir: "auto",
     value: draft.text,
     oninput: () => {
       draft.text = box2.value;
-      lacking.replaceChildren();
+      complete();
       grow(box2);
     }
   });
@@ -2046,12 +2059,14 @@ function composer(app2, { label: label2, action, done }) {
         done();
         return;
       }
-      lacking.replaceChildren(voice.say(lack));
-      if (lack === "write.empty") box2.focus();
+      complete();
+      (lack === "write.empty" ? empty : lacking).replaceChildren(voice.say(lack));
+      if (lack === "write.empty") lead(box2);
     },
     h("label", { class: "writing" }, h("span", {}, label2), box2),
+    empty,
     h("p", { class: "small" }, voice.say("write.stays")),
-    filesPart(app2, () => lacking.replaceChildren()),
+    filesPart(app2, complete),
     people.part,
     lacking,
     h("div", { class: "actions" }, h("button", { type: "submit", class: "main" }, action))
@@ -2132,13 +2147,16 @@ function pair(who, digits) {
 }
 
 // src/ui/trouble.js
+var DAY_MS2 = 864e5;
 var FINAL = /* @__PURE__ */ new Set(["in-app", "no-crypto", "no-newsroom", "directory", "directory-older", "key-record", "suite"]);
 function troubleScreen(app2) {
-  const { code } = app2.trouble;
-  const { title, text: text2 } = app2.voice.error(code);
+  const { code, since } = app2.trouble;
+  const { voice } = app2;
+  const { title, text: text2 } = voice.error(code);
   const address = code === "in-app" && h("p", { class: "address", dir: "ltr" }, location.host + location.pathname);
-  const way = FINAL.has(code) ? button(app2.voice.say("leave"), app2.leave, "main") : button(app2.voice.say("again"), () => app2.again(), "main");
-  return [heading(title), h("p", {}, text2), address, h("div", { class: "actions" }, way)];
+  const way = FINAL.has(code) ? button(voice.say("leave"), app2.leave, "main") : button(voice.say("again"), () => app2.again(), "main");
+  const ranOut = code === "directory-expired" && since !== null && voice.say("error.since", { day: voice.day(Math.floor(since / DAY_MS2)) });
+  return [heading(title), ranOut && h("p", {}, ranOut), h("p", {}, text2), address, h("div", { class: "actions" }, way)];
 }
 function openingScreen(app2) {
   return [heading(app2.voice.say("wait.title")), h("p", { role: "status" }, app2.voice.say("wait.text"))];
@@ -2204,8 +2222,8 @@ var App = class {
   typed = { spelling: "numbers", numbers: ["", "", ""], words: Array.from({ length: 9 }, () => ""), compare: false };
   /** @type {'numbers' | 'words'} how the new code is shown */
   shown = "numbers";
-  /** @type {{code: string, failed: Screen}} */
-  trouble = { code: "error", failed: "opening" };
+  /** @type {{code: string, since: number | null, failed: Screen}} since: POSIX ms */
+  trouble = { code: "error", since: null, failed: "opening" };
   draft = new Draft();
   /**
    * @param {HTMLElement} root everything is shown inside
@@ -2265,7 +2283,8 @@ var App = class {
   fail(error) {
     const code = error instanceof Object && "code" in error ? String(error.code) : "error";
     if (code === "stopped") return;
-    this.trouble = { code, failed: this.screen === "trouble" ? this.trouble.failed : this.screen };
+    const since = error instanceof Object && "since" in error ? Number(error.since) : null;
+    this.trouble = { code, since, failed: this.screen === "trouble" ? this.trouble.failed : this.screen };
     this.screen = "trouble";
     this.show();
   }
@@ -2420,17 +2439,22 @@ var Attachments = class {
   /** @type {Map<number, Kept>} */
   #kept = /* @__PURE__ */ new Map();
   #added = 0;
+  #underWay = 0;
   /**
    * @param {File} file
-   * @param {{untouched: boolean}} o untouched: sent as it is, as evidence; the findings tell what stays in
+   * @param {{untouched: boolean, number?: number | undefined}} o untouched: sent as it is, as evidence; the findings tell
+   *   what stays in; number: the file's, when it is looked through once more
    * @returns {Promise<Attachment>}
    * @throws {ProtocolError} 'no-cleaners': what cleans files did not come
    */
-  async add(file, { untouched }) {
-    this.#added += 1;
-    const id = this.#added;
+  async add(file, { untouched, number }) {
+    const id = number ?? this.#added + 1;
+    this.#added = Math.max(this.#added, id);
     const source = new BlobSource(file);
-    const { cleaned, problem } = await lookThrough(source);
+    this.#underWay += 1;
+    const { cleaned, problem } = await lookThrough(source).finally(() => {
+      this.#underWay -= 1;
+    });
     const plan = cleaned && !untouched ? cleaned.plan : null;
     const findings = cleaned ? [...cleaned.findings] : [];
     const attachment = {
@@ -2458,7 +2482,7 @@ var Attachments = class {
   /** @param {Attachment} attachment */
   remove({ id }) {
     this.#kept.delete(id);
-    if (this.#kept.size === 0) this.#added = 0;
+    if (this.#kept.size === 0 && this.#underWay === 0) this.#added = 0;
   }
   clear() {
     this.#kept.clear();
@@ -5308,7 +5332,7 @@ function checkBytes(bytes, { length, hashes }) {
   if (hashes !== void 0 && field3(hashes, "sha256") !== hex(sha2562(bytes))) refuse2();
 }
 function checkFresh({ expires }, now) {
-  if (now !== null && now >= expires) refuse2("directory-expired");
+  if (now !== null && now >= expires) throw new ProtocolError("directory-expired", { since: expires });
 }
 function boardOf({ signed }) {
   if (signed.board === void 0 || signed.board === null) return { number: 0, sha256: null };
@@ -6914,11 +6938,13 @@ var Visit = class _Visit {
   /**
    * Look through a file and keep it for the next sending.
    *
-   * @param {File} file  @param {{untouched?: boolean}} [o] untouched: sent as it is, as evidence; findings tell what stays in
+   * @param {File} file
+   * @param {{untouched?: boolean, number?: number}} [o] untouched: sent as it is, as evidence; findings tell what stays in;
+   *   number: in its name, when the file had one before
    * @returns {Promise<Attachment>}
    */
-  async attach(file, { untouched = false } = {}) {
-    return this.#attachments.add(file, { untouched }).catch((error) => {
+  async attach(file, { untouched = false, number } = {}) {
+    return this.#attachments.add(file, { untouched, number }).catch((error) => {
       throw asProtocolError(error);
     });
   }
@@ -6966,7 +6992,8 @@ var Visit = class _Visit {
    */
   #addressees(desk, chosen) {
     const { timestampUntil, targetsUntil } = this.#directory;
-    if (this.#now() >= Math.min(timestampUntil, targetsUntil)) throw new ProtocolError("directory-expired");
+    const until = Math.min(timestampUntil, targetsUntil);
+    if (this.#now() >= until) throw new ProtocolError("directory-expired", { since: until });
     const asked2 = chosen ?? this.newsroom.desks[desk].reporters;
     const to = asked2.filter((id) => this.#reader(id).reachable);
     if (to.length === 0) throw new ProtocolError("no-key");

@@ -8,6 +8,7 @@ import {
   DIGITAL_SIGNATURE,
   Findings,
   PlanBuilder,
+  STAYS,
   TooComplexError,
   WHOLE_LIMIT,
   Window,
@@ -30,6 +31,213 @@ import {
 import {
   __export
 } from "./shared-3.js";
+
+// src/clean/document/invisible.js
+var MAX_PASSES = 8;
+var ONE = String.raw`[\u0080-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]`;
+var FLAGS = String.raw`\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}`;
+var HIDDEN = new RegExp(`${FLAGS}|${ONE}`, "gu");
+var ANY = new RegExp(ONE, "u");
+var IS_HIDDEN = new RegExp(`^${ONE}`, "u");
+var SPELLED = /_x(D[89AB][0-9A-F]{2})__x(D[C-F][0-9A-F]{2})_|_x([0-9A-F]{4})_/gi;
+var JOINING = /^[\u0600-\u061b\u061d-\u077f\u07c0-\u07ff\u08a0-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u180a\u1810-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ua800-\ua8ff\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\u{11000}-\u{11aff}]/u;
+var UNSPACED = /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1980-\u19ff\u1a20-\u1aaf]/u;
+var EMOJI = /^[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\u{1f000}-\u{1faff}]/u;
+var KEYCAP = /^[0-9#*]/;
+var IDEOGRAPH = /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+var VARIED = /^[\u1000-\u109f\u2200-\u22ff\u2a00-\u2aff\uaa60-\uaa7f]/u;
+var MONGOLIAN = /^[\u1820-\u18af]/u;
+var JAMO = /^[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
+var RIGHT_TO_LEFT = /[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1eeff}]/u;
+var LINE_ENDS = ["\n", "\r", "\u2028", "\u2029"];
+var [NO_JOIN, JOIN, NO_SPACE] = [8204, 8205, 8203];
+var MARKS = [8206, 8207, 1564];
+var ISOLATES = [8234, 8235, 8236, 8294, 8295, 8296, 8297];
+function withoutHidden(text, findings) {
+  const hidden = new Hidden();
+  const [shown] = hidden.takenFrom([text]);
+  hidden.tell(findings);
+  return shown;
+}
+var mayHide = (text) => ANY.test(text);
+function spelledOut(text) {
+  return text.replace(SPELLED, (written4, high, low, single) => {
+    const meant = high ? String.fromCharCode(parseInt(high, 16), parseInt(low, 16)) : String.fromCharCode(parseInt(single, 16));
+    return mayHide(meant) ? meant : written4;
+  });
+}
+var Hidden = class {
+  /** @type {Map<string, number>} */
+  #gone = /* @__PURE__ */ new Map();
+  #spelled = "";
+  /** @param {string[]} texts the pieces of one text
+   *  @returns {string[]} each without what hides in it; what is needed is decided over them all
+   *  @throws {TooComplexError} as `withoutHidden` */
+  takenFrom(texts) {
+    for (let i = 0; i < MAX_PASSES; i++) {
+      const whole2 = texts.join("");
+      if (!mayHide(whole2)) return texts;
+      const pass = new Pass(whole2);
+      const gone3 = [];
+      for (const { 0: found, index } of whole2.matchAll(HIDDEN)) if (!pass.keeps(found, index)) gone3.push({ found, index });
+      if (!gone3.length) return texts;
+      for (const { found } of gone3) this.#note(
+        /** @type {number} */
+        found.codePointAt(0)
+      );
+      texts = without(texts, gone3);
+    }
+    throw new TooComplexError();
+  }
+  /** @param {number} code */
+  #note(code) {
+    if (code >= 917536 && code <= 917630) this.#spelled += String.fromCharCode(code - 917504);
+    else this.#gone.set(nameOf(code), (this.#gone.get(nameOf(code)) ?? 0) + 1);
+  }
+  /** Note what was taken out, with a word before it. @param {Findings} findings @param {string} [before] */
+  tell(findings, before = "") {
+    for (const [name, count] of this.#gone) findings.add("hidden-data", `${before}${name} x ${count}`);
+    if (this.#spelled) findings.add("hidden-data", before + this.#spelled);
+  }
+};
+function without(texts, gone3) {
+  let [start, next] = [0, 0];
+  return texts.map((text) => {
+    let [kept, at] = ["", 0];
+    for (; next < gone3.length && gone3[next].index < start + text.length; next++) {
+      const { found, index } = gone3[next];
+      kept += text.slice(at, index - start);
+      at = index - start + found.length;
+    }
+    start += text.length;
+    return kept + text.slice(at);
+  });
+}
+function characterBefore(text, at) {
+  const pair = at >= 2 ? text.slice(at - 2, at) : "";
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(pair) ? pair : text.slice(Math.max(at - 1, 0), at);
+}
+var Pass = class {
+  #text;
+  #lineEnd = 0;
+  #lineTurns = false;
+  /** @param {string} text */
+  constructor(text) {
+    this.#text = text;
+  }
+  /** @param {string} found @param {number} at @returns {boolean} */
+  keeps(found, at) {
+    const code = (
+      /** @type {number} */
+      found.codePointAt(0)
+    );
+    return code === 127988 || this.#isNeeded(code, found.length, at);
+  }
+  /** @param {number} code @param {number} length @param {number} at */
+  #isNeeded(code, length, at) {
+    const text = this.#text;
+    const before = characterBefore(text, at);
+    const after = text.slice(at + length, at + length + 2);
+    const clear = !IS_HIDDEN.test(before);
+    if (code === NO_JOIN || code === JOIN) {
+      if (JOINING.test(before) || clear && JOINING.test(after)) return true;
+      const base = before === "️" ? characterBefore(text, at - 1) : before;
+      return code === JOIN && EMOJI.test(base) && EMOJI.test(after);
+    }
+    if (code === NO_SPACE) return UNSPACED.test(before) || clear && UNSPACED.test(after);
+    if (MARKS.includes(code)) return this.#turns(at) && (clear || ISOLATES.includes(before.charCodeAt(0)));
+    if (ISOLATES.includes(code)) return this.#turns(at);
+    if (code === 4447 || code === 4448) return JAMO.test(before) || clear && JAMO.test(after);
+    return isSelector(code, before);
+  }
+  /** @param {number} at @returns {boolean} whether the line of a character has letters that run from right to left */
+  #turns(at) {
+    if (at >= this.#lineEnd) {
+      let start = at;
+      while (start > this.#lineEnd && !LINE_ENDS.includes(this.#text[start - 1])) start--;
+      let end = at;
+      while (end < this.#text.length && !LINE_ENDS.includes(this.#text[end])) end++;
+      this.#lineEnd = Math.min(end + 1, this.#text.length);
+      this.#lineTurns = RIGHT_TO_LEFT.test(this.#text.slice(start, this.#lineEnd));
+    }
+    return this.#lineTurns;
+  }
+};
+function isSelector(code, before) {
+  if (code === 65038 || code === 65039) return EMOJI.test(before) || KEYCAP.test(before);
+  if (code >= 65024 && code <= 65026) return IDEOGRAPH.test(before) || code === 65024 && VARIED.test(before);
+  if (code >= 6155 && code <= 6159) return MONGOLIAN.test(before);
+  return code >= 917760 && code <= 917999 && IDEOGRAPH.test(before);
+}
+function nameOf(code) {
+  if (code >= 65024 && code <= 65039) return "U+FE00-U+FE0F";
+  if (code >= 917504) return "U+E0000-U+E0FFF";
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+// src/clean/document/htmltext.js
+var MAX_PASSES2 = 8;
+var NAMES = /* @__PURE__ */ new Map([
+  ["ZeroWidthSpace", "​"],
+  ["NegativeVeryThinSpace", "​"],
+  ["NegativeThinSpace", "​"],
+  ["NegativeMediumSpace", "​"],
+  ["NegativeThickSpace", "​"],
+  ["ApplyFunction", "⁡"],
+  ["af", "⁡"],
+  ["InvisibleTimes", "⁢"],
+  ["it", "⁢"],
+  ["InvisibleComma", "⁣"],
+  ["ic", "⁣"],
+  ["NoBreak", "⁠"],
+  ["zwnj", "‌"],
+  ["zwj", "‍"],
+  ["lrm", "‎"],
+  ["rlm", "‏"],
+  ["shy", "­"]
+]);
+var NUMBER = "&#[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]);?|&#0*([0-9]{1,7})(?![0-9]);?";
+var NAME = `&(${[...NAMES.keys()].join("|")});`;
+var IN_TEXT = new RegExp(`${NUMBER}|${NAME}|&(shy)(?!;)`, "g");
+var IN_ATTRIBUTE = new RegExp(`${NUMBER}|${NAME}|&(shy)(?![;=0-9A-Za-z])`, "g");
+var CONTROLS = [129, 141, 143, 144, 157];
+function withoutHiddenHtml(texts, hidden, attribute = false) {
+  const references = attribute ? IN_ATTRIBUTE : IN_TEXT;
+  for (let i = 0; i < MAX_PASSES2; i++) {
+    if (!texts.some((text) => text.includes("&") || mayHide(text))) return texts;
+    const pieces = texts.map((text) => piecesOf(text, references));
+    const shown = hidden.takenFrom(pieces.flatMap((text) => text.map(({ meant }) => meant)));
+    let at = 0;
+    const after = pieces.map((text) => {
+      return text.map(({ written: written4, meant }) => shown[at++] === meant ? written4 : shown[at - 1]).join("");
+    });
+    const before = texts;
+    if (after.every((text, index) => text === before[index])) return texts;
+    texts = after;
+  }
+  throw new TooComplexError();
+}
+function piecesOf(text, references) {
+  const found = [];
+  let at = 0;
+  for (const match of text.matchAll(references)) {
+    const meant = meantBy(match);
+    if (!meant) continue;
+    const before = text.slice(at, match.index);
+    found.push({ written: before, meant: before }, { written: match[0], meant });
+    at = match.index + match[0].length;
+  }
+  return [...found, { written: text.slice(at), meant: text.slice(at) }];
+}
+function meantBy([, hex2, decimal, name, shy]) {
+  const named2 = NAMES.get(name ?? shy);
+  if (named2) return named2;
+  const code = hex2 ? parseInt(hex2, 16) : parseInt(decimal, 10);
+  if (code > 1114111 || code >= 55296 && code < 57344) return "";
+  if (code >= 128 && code < 160 && !CONTROLS.includes(code)) return "";
+  const character = String.fromCodePoint(code);
+  return mayHide(character) ? character : "";
+}
 
 // src/clean/document/xmlrules.js
 var KEEP = "keep";
@@ -154,6 +362,7 @@ function isField(instruction) {
 var OfficeRules = class {
   namespaces = NAMESPACES;
   texts = /* @__PURE__ */ new Set(["x:author", "w:instrText", "w:delInstrText"]);
+  lines = /* @__PURE__ */ new Set(["w:p", "a:p", "x:si", "x:c", "x:f", "x:v", "x:text", "c:v"]);
   /** @type {Set<string>} */
   used = /* @__PURE__ */ new Set();
   #settings;
@@ -161,9 +370,10 @@ var OfficeRules = class {
   #fields = [];
   /** @type {Set<string>} */
   #bookmarks = /* @__PURE__ */ new Set();
-  /** @param {import('../finding.js').Findings} findings @param {boolean} [settings] */
-  constructor(findings, settings = false) {
+  /** @param {import('../finding.js').Findings} findings @param {boolean} [settings] @param {boolean} [spelled] */
+  constructor(findings, settings = false, spelled = false) {
     this.findings = findings;
+    this.spelled = spelled;
     this.#settings = settings;
   }
   /** Decide about an element. See `XmlRules`.
@@ -198,7 +408,10 @@ var OfficeRules = class {
       this.#bookmarks.add(valueOf(attributes, "w:id"));
       return DROP;
     } else if (key === "w:bookmarkEnd" && this.#bookmarks.has(valueOf(attributes, "w:id"))) return DROP;
-    else if (key === "mc:Choice" && !valueOf(attributes, "Requires").split(" ").every((prefix) => prefixes.get(prefix))) {
+    else if (key === "w:sym" && mayHide(spelledOut(`_x${valueOf(attributes, "w:char")}_`))) {
+      this.findings.add("hidden-data", valueOf(attributes, "w:char"));
+      return DROP;
+    } else if (key === "mc:Choice" && !valueOf(attributes, "Requires").split(" ").every((prefix) => prefixes.get(prefix))) {
       return DROP;
     }
     return KEEP;
@@ -252,12 +465,13 @@ var OfficeRules = class {
 };
 
 // src/clean/document/xml.js
+var LINE = -1;
 var MAX_DEPTH = 256;
 var MAX_PREFIXES = 200;
-var NAME = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?";
-var OPEN2 = new RegExp(`<(${NAME})`, "y");
-var CLOSE = new RegExp(`</(${NAME})[ \\t\\r\\n]*>`, "y");
-var ATTRIBUTE = new RegExp(`[ \\t\\r\\n]+(${NAME})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^"<]*)"|'([^'<]*)')`, "y");
+var NAME2 = "[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?";
+var OPEN2 = new RegExp(`<(${NAME2})`, "y");
+var CLOSE = new RegExp(`</(${NAME2})[ \\t\\r\\n]*>`, "y");
+var ATTRIBUTE = new RegExp(`[ \\t\\r\\n]+(${NAME2})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^"<]*)"|'([^'<]*)')`, "y");
 var TAG_END = /[ \t\r\n]*(\/?)>/y;
 var ENTITY = /&(?:#x([0-9a-fA-F]{1,6});|#([0-9]{1,7});|(amp|lt|gt|quot|apos);)?/g;
 var FIVE = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
@@ -268,7 +482,8 @@ var ENCODING = /[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["'](?![uU][tT][fF]-8["'])
 var XML_ATTRIBUTES = ["xml:space", "xml:lang", "xml:id"];
 var HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 function cleanXml(untrusted, rules, header = HEADER) {
-  return new TextEncoder().encode(header + new Cleaner(asXmlText(untrusted), rules).cleaned());
+  const text = asXmlText(untrusted);
+  return new TextEncoder().encode(header + new Cleaner(rules.spelled ? spelledOut(text) : text, rules).cleaned());
 }
 function asXmlText(untrusted) {
   if (untrusted[0] === 255 && untrusted[1] === 254 || untrusted[0] === 254 && untrusted[1] === 255) {
@@ -314,10 +529,15 @@ var Cleaner = class {
   #silent = 0;
   // how many open elements are inside one that goes, or are it
   #root = false;
+  #hidden = new Hidden();
+  #hides;
+  /** @type {number[]} where in what is written texts are, and LINE where a line of text ends */
+  #flow = [];
   /** @param {string} text @param {XmlRules} rules */
   constructor(text, rules) {
     this.#text = text;
     this.#rules = rules;
+    this.#hides = mayHide(text) || text.includes("&#");
   }
   cleaned() {
     const text = this.#text;
@@ -332,7 +552,25 @@ var Cleaner = class {
       at = this.#markup(start);
     }
     if (this.#stack.length || !this.#root) throw new BrokenFileError();
+    this.#takeHidden();
     return this.#out.join("");
+  }
+  /** Take hidden characters out of the texts that stay, each line of them seen as one. */
+  #takeHidden() {
+    const before = this.#flow.map((at) => at === LINE ? "\n" : unescaped(this.#out[at]));
+    const after = this.#hidden.takenFrom(before);
+    this.#flow.forEach((at, i) => {
+      if (after[i] !== before[i]) this.#out[at] = escaped(after[i]);
+    });
+    this.#hidden.tell(this.#rules.findings);
+  }
+  /** @param {string} text @returns {string} */
+  #withoutHidden(text) {
+    return this.#hides ? this.#hidden.takenFrom([text])[0] : text;
+  }
+  /** @param {string} key */
+  #line(key) {
+    if (this.#hides && !this.#silent && this.#rules.lines.has(key)) this.#flow.push(LINE);
   }
   /** Take the tag or the like at `at`. @param {number} at @returns {number} where it ends */
   #markup(at) {
@@ -373,8 +611,10 @@ var Cleaner = class {
     const text = unescaped(raw);
     const { key, decision } = this.#stack[this.#stack.length - 1];
     const told3 = this.#rules.texts.has(key) && (!this.#silent || this.#silent === 1 && isReplaced(decision));
-    const kept = told3 ? this.#rules.text(key, text) : "";
-    if (!this.#silent) this.#out.push(told3 ? escaped(kept) : raw);
+    const kept = told3 ? this.#rules.text(key, this.#withoutHidden(text)) : "";
+    if (this.#silent) return;
+    if (this.#hides && !told3) this.#flow.push(this.#out.length);
+    this.#out.push(told3 ? escaped(kept) : raw);
   }
   /** @param {number} at @returns {number} */
   #close(at) {
@@ -385,6 +625,7 @@ var Cleaner = class {
     this.#prefixes = open.before;
     if (this.#silent) this.#silent--;
     if (!this.#silent && open.decision !== DROP && open.decision !== UNWRAP) this.#out.push(`</${open.name}>`);
+    this.#line(open.key);
     return CLOSE.lastIndex;
   }
   /** @param {number} at @returns {number} */
@@ -411,6 +652,7 @@ var Cleaner = class {
     const before = this.#prefixes;
     const declared = this.#declare(raw);
     const { decision, key } = this.#decide(name, raw, declared);
+    this.#line(key);
     this.#root = true;
     const written4 = !this.#silent && decision !== DROP && decision !== UNWRAP;
     const inside = isReplaced(decision) ? escaped(decision.slice(1)) : "";
@@ -456,7 +698,7 @@ var Cleaner = class {
     for (const [writtenName, value] of raw) {
       const known = writtenName.includes(":") ? this.#key(writtenName, "") : writtenName;
       if (known && (!known.startsWith("xml:") || XML_ATTRIBUTES.includes(known))) {
-        attributes.push({ key: known, name: writtenName, value });
+        attributes.push({ key: known, name: writtenName, value: this.#withoutHidden(value) });
       }
     }
     const decision = this.#rules.element(key, attributes, this.#prefixes);
@@ -492,6 +734,7 @@ var Collector = class {
   findings = new Findings();
   namespaces = /* @__PURE__ */ new Map([[TYPES, "ct"], [RELATIONSHIPS, "rel"]]);
   texts = /* @__PURE__ */ new Set();
+  lines = /* @__PURE__ */ new Set();
   /** @type {[string, Attribute[]][]} */
   rows = [];
   /** @param {string} key @param {Attribute[]} attributes */
@@ -881,7 +1124,7 @@ function numbers(latitude, longitude) {
 // src/clean/tagnames.js
 var ISO6709 = /^([+-][0-9]{1,2}(?:\.[0-9]{1,12})?)([+-][0-9]{1,3}(?:\.[0-9]{1,12})?)/;
 var SPACES = ["COM.APPLE.QUICKTIME.", "COM.ANDROID."];
-var NAMES = [
+var NAMES2 = [
   [
     "person",
     "ARTIST ALBUMARTIST ALBUM_ARTIST PERFORMER COMPOSER CONDUCTOR LYRICIST AUTHOR COPYRIGHT CONTACT ORGANIZATION PUBLISHER PRODUCER DIRECTOR WRITER WRITTEN_BY ENCODED_BY OWNER EMAIL ENGINEER"
@@ -901,7 +1144,7 @@ var NAMES = [
     "DURATION BPS NUMBER_OF_FRAMES NUMBER_OF_BYTES _STATISTICS_TAGS MAJOR_BRAND MINOR_VERSION COMPATIBLE_BRANDS COVERARTMIME"
   ]
 ];
-var KINDS = new Map(NAMES.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
+var KINDS = new Map(NAMES2.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
 function placeOf(text) {
   const numbers3 = ISO6709.exec(text);
   return numbers3 ? place(Number(numbers3[1]), Number(numbers3[2])) : text;
@@ -1575,7 +1818,7 @@ var MOOF_KEEPS = ["mfhd", "traf"];
 var TRAF_KEEPS = "tfhd tfdt trun sgpd sbgp".split(" ");
 var MFRA_KEEPS = ["tfra", "mfro"];
 var PLAIN3 = "senc saiz saio subs pssh".split(" ");
-var [BASE, DESCRIPTION, DURATION, SIZE, FLAGS, BASE_IS_MOOF] = [1, 2, 8, 16, 32, 131072];
+var [BASE, DESCRIPTION, DURATION, SIZE, FLAGS2, BASE_IS_MOOF] = [1, 2, 8, 16, 32, 131072];
 var [RUN_OFFSET, RUN_FIRST, RUN_DURATION, RUN_SIZE, RUN_FLAGS, RUN_TIME] = [1, 4, 256, 512, 1024, 2048];
 function cleanFragment(untrusted, offset, movie, findings) {
   const data = untrusted.slice();
@@ -1630,7 +1873,7 @@ function readTrack(data, box, moof, before, movie) {
     size2 = number(data, at, 4);
     at += 4;
   }
-  at += flags & FLAGS ? 4 : 0;
+  at += flags & FLAGS2 ? 4 : 0;
   if (at > header.end) throw new BrokenFileError();
   const spans = [];
   let following = base;
@@ -1673,7 +1916,7 @@ function cut(data, box) {
   const flags = number(data, box.body + 1, 3);
   let used2 = 8;
   if (box.kind === "tfhd") {
-    used2 += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS].filter((flag) => flags & flag).length;
+    used2 += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS2].filter((flag) => flags & flag).length;
   } else {
     used2 += (flags & RUN_OFFSET ? 4 : 0) + (flags & RUN_FIRST ? 4 : 0);
     used2 += entrySize(flags) * number(data, box.body + 4, 4);
@@ -1917,7 +2160,7 @@ __export(mkvindex_exports, {
 
 // src/clean/film/mkvtags.js
 var [CHAPTERS, ATTACHMENTS, TAGS3] = [272869232, 423732329, 307544935];
-var [TAG, SIMPLE, NAME2, STRING, BINARY] = [29555, 26568, 17827, 17543, 17541];
+var [TAG, SIMPLE, NAME3, STRING, BINARY] = [29555, 26568, 17827, 17543, 17541];
 var [FILE, FILE_NAME2, FILE_TYPE] = [24999, 18030, 18016];
 var CHAPTER_PARTS = [17849, 182, 128];
 var CHAPTER_TEXT = 133;
@@ -1975,7 +2218,7 @@ function parts(data, outer, teller, findings, depth) {
     const text = asText(data.subarray(part.body, Math.min(part.end, part.body + 4096)));
     if ([TAG, SIMPLE, FILE].includes(part.kind) || CHAPTER_PARTS.includes(part.kind)) {
       parts(data, part, teller, findings, depth + 1);
-    } else if (part.kind === NAME2 || part.kind === FILE_NAME2) name = text;
+    } else if (part.kind === NAME3 || part.kind === FILE_NAME2) name = text;
     else if (part.kind === STRING) value = text;
     else if (part.kind === FILE_TYPE) fileType = text;
     else if (part.kind === BINARY) findings.add("hidden-data");
@@ -2111,12 +2354,12 @@ var HEAD2 = 10;
 var MAX_FRAMES = 500;
 var [UNSYNCHRONISED, EXTENDED, FOOTER] = [128, 64, 16];
 var [LATIN, UTF16, UTF16_BE] = [0, 1, 2];
-var NAMES2 = [
+var NAMES3 = [
   ["time", "TYER TDAT TIME TDRC TDOR TDEN TDTG TDRL TORY TRDA TYE TDA TIM TRD TOR"],
   ["person", "TPE1 TPE2 TPE3 TPE4 TCOM TEXT TOPE TOLY TOWN TCOP TPUB TPRO TP1 TP2 TP3 TP4 TCM TXT TOA TOL TCR TPB"],
   ["software", "TSSE TENC TSS TEN"]
 ];
-var KINDS3 = new Map(NAMES2.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
+var KINDS3 = new Map(NAMES3.flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind])));
 var NAMED2 = ["TXXX", "TXX"];
 var TEXTS2 = ["COMM", "USLT", "COM", "ULT"];
 var PICTURES = ["APIC", "PIC"];
@@ -2487,7 +2730,7 @@ function headerCount(codec, first) {
 // src/clean/film/mkvtracks.js
 var [PICTURE3, SOUND2] = [1, 2];
 var [TEXT, COMPLEX] = [17, 3];
-var [ENTRY, NUMBER, UID, TYPE, CODEC, PRIVATE, LANGUAGE] = [174, 215, 29637, 131, 134, 25506, 2274716];
+var [ENTRY, NUMBER2, UID, TYPE, CODEC, PRIVATE, LANGUAGE] = [174, 215, 29637, 131, 134, 25506, 2274716];
 var [VIDEO, AUDIO, COLOUR, MASTERING, PROJECTION, MAPPING] = [224, 225, 21936, 21968, 30320, 16868];
 var [ENCODINGS, ENCODING2, COMPRESSION, ENCODING_TYPE, ENCRYPTION] = [28032, 25152, 20532, 20531, 20533];
 var [ALGORITHM, SETTINGS2, STRIPPED] = [16980, 16981, 3];
@@ -2496,7 +2739,7 @@ var MAX_EXTRA = 64;
 var [MAX_TRACKS2, MAX_NUMBER] = [100, 65535];
 var KEEPS5 = /* @__PURE__ */ new Map([
   [ENTRY, [
-    NUMBER,
+    NUMBER2,
     TYPE,
     185,
     136,
@@ -2561,7 +2804,7 @@ function cleanTracks(data, outer, findings) {
       blank2(data, entry);
       continue;
     }
-    const [track, sort] = [numberIn(data, entry, NUMBER, 0), numberIn(data, entry, TYPE, 0)];
+    const [track, sort] = [numberIn(data, entry, NUMBER2, 0), numberIn(data, entry, TYPE, 0)];
     if (!track || kept.has(track) || dropped3.has(track)) throw new BrokenFileError();
     const isTooMuch = track > MAX_NUMBER || kept.size + dropped3.size >= MAX_TRACKS2;
     if (sort === COMPLEX || isTooMuch) throw new TooComplexError();
@@ -5238,6 +5481,7 @@ var MAIN = /* @__PURE__ */ new Map([
   [`${OPEN3}presentationml.presentation.main+xml`, ["pptx", `${OPEN3}presentationml.presentation`]],
   [`${OPEN3}presentationml.slideshow.main+xml`, ["ppsx", `${OPEN3}presentationml.slideshow`]]
 ]);
+var SHEETS = ".spreadsheetml.";
 var SETTINGS3 = `${OPEN3}wordprocessingml.settings+xml`;
 var RELATIONSHIPS2 = `${PACKAGE}relationships+xml`;
 var xml = (area, names) => names.split(" ").map((name) => `${OPEN3}${area}.${name}+xml`);
@@ -5373,8 +5617,8 @@ var Unpacker = class {
   async whole(member) {
     if (member.size > WHOLE_LIMIT || member.packed > WHOLE_LIMIT) throw new TooComplexError();
     this.#budget.take(member.size);
-    const packed2 = await this.#source.read(member.at, member.packed);
-    const data = member.method === STORED2 ? packed2 : await inflateRaw(packed2, member.size);
+    const packed3 = await this.#source.read(member.at, member.packed);
+    const data = member.method === STORED2 ? packed3 : await inflateRaw(packed3, member.size);
     if (!data || data.length !== member.size || crc32(data) !== member.crc) throw new BrokenFileError();
     return data;
   }
@@ -5455,14 +5699,14 @@ async function readMember(window, entry, name, extra, end) {
   if (flags & (ENCRYPTED2 | STRONG | MASKED) || method !== STORED2 && method !== DEFLATED) throw new TooComplexError();
   const crc = littleNumber(entry, 16, 4);
   let wide2 = extraField(extra, 1);
-  const [size2, packed2, start] = [24, 20, 42].map((place2) => {
+  const [size2, packed3, start] = [24, 20, 42].map((place2) => {
     const value = littleNumber(entry, place2, 4);
     if (value !== 4294967295) return value;
     const whole2 = littleNumber(wide2, 0, 8);
     wide2 = wide2.subarray(8);
     return whole2;
   });
-  if (!name.length || name.length > MAX_NAME || name.includes(0) || method === STORED2 && packed2 !== size2) {
+  if (!name.length || name.length > MAX_NAME || name.includes(0) || method === STORED2 && packed3 !== size2) {
     throw new BrokenFileError();
   }
   const local = (await window.take(start, LOCAL_SIZE)).slice();
@@ -5472,8 +5716,8 @@ async function readMember(window, entry, name, extra, end) {
     throw new BrokenFileError();
   }
   const same2 = latin(await window.take(start + LOCAL_SIZE, localName), 0, localName) === latin(name, 0, name.length);
-  if (!same2 || at + packed2 > end) throw new BrokenFileError();
-  return { member: { name: asName(name), method, crc, packed: packed2, size: size2, at }, start };
+  if (!same2 || at + packed3 > end) throw new BrokenFileError();
+  return { member: { name: asName(name), method, crc, packed: packed3, size: size2, at }, start };
 }
 function asName(name) {
   try {
@@ -5542,8 +5786,8 @@ var DISTANCE_CODE = steps(DISTANCES, WINDOW + 1);
 function smaller(data) {
   const first = data.subarray(0, SAMPLE);
   if (deflated(first).length * 8 > first.length * 7) return null;
-  const packed2 = deflated(data);
-  return packed2.length < data.length ? packed2 : null;
+  const packed3 = deflated(data);
+  return packed3.length < data.length ? packed3 : null;
 }
 function deflated(data) {
   const out = new Bits();
@@ -5750,9 +5994,9 @@ var ZipWriter = class {
   }
   /** Add a member with new bytes. @param {string} name @param {Uint8Array} data */
   addNew(name, data) {
-    const packed2 = smaller(data);
-    const shown = packed2 ?? data;
-    this.#begin(name, packed2 ? DEFLATED : STORED2, crc32(data), shown.length, data.length);
+    const packed3 = smaller(data);
+    const shown = packed3 ?? data;
+    this.#begin(name, packed3 ? DEFLATED : STORED2, crc32(data), shown.length, data.length);
     this.#plan.literal(shown);
   }
   /** Add a member whose bytes are those of the original, as they lie there. @param {string} name @param {Member} member */
@@ -5783,19 +6027,19 @@ var ZipWriter = class {
     }
   }
   /** @param {string} name @param {number} method @param {number} crc @param {number} packed @param {number} size */
-  #begin(name, method, crc, packed2, size2) {
+  #begin(name, method, crc, packed3, size2) {
     const encoded2 = new TextEncoder().encode(name);
-    if (this.#at + packed2 + size2 > LIMIT3) throw new TooComplexError();
+    if (this.#at + packed3 + size2 > LIMIT3) throw new TooComplexError();
     const flags = encoded2.some((byte) => byte > 127) ? UTF82 : 0;
     const common = joined(
       ...[VERSION2, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
-      ...[crc, packed2, size2].map((value) => littlePacked(value, 4)),
+      ...[crc, packed3, size2].map((value) => littlePacked(value, 4)),
       ...[encoded2.length, 0].map((value) => littlePacked(value, 2))
     );
     const at = littlePacked(this.#at, 4);
     this.#directory.push(joined(bytes("PK"), littlePacked(VERSION2, 2), common, new Uint8Array(10), at, encoded2));
     this.#plan.literal(joined(bytes("PK"), common, encoded2));
-    this.#at += 30 + encoded2.length + packed2;
+    this.#at += 30 + encoded2.length + packed3;
   }
   /** @returns {Plan} */
   build() {
@@ -5824,7 +6068,7 @@ var ELEMENTS = new Set(
   "svg g defs symbol use switch path rect circle ellipse line polyline polygon text tspan textPath image clipPath mask pattern linearGradient radialGradient stop marker filter style feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split(" ")
 );
 var ATTRIBUTES2 = new Set(
-  "id class style transform x y x1 x2 y1 y2 z cx cy r rx ry fx fy fr dx dy width height viewBox preserveAspectRatio d points pathLength rotate textLength lengthAdjust startOffset method spacing side version type media offset alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color- interpolation-filters cursor direction display dominant-baseline fill fill-opacity fill-rule filter flood- color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant font- weight image-rendering letter-spacing lighting-color marker-end marker-mid marker-start mask opacity overflow paint-order shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing writing-mode mix-blend-mode isolation transform-origin enable-background systemLanguage clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits patternTransform gradientUnits gradientTransform spreadMethod markerUnits markerWidth markerHeight orient refX refY filterUnits primitiveUnits in in2 result mode values operator k1 k2 k3 k4 order kernelMatrix divisor bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant kernelUnitLength scale xChannelSelector yChannelSelector azimuth elevation stdDeviation tableValues slope intercept amplitude exponent radius specularConstant specularExponent pointsAtX pointsAtY pointsAtZ limitingConeAngle baseFrequency numOctaves seed stitchTiles xml:space xml:lang".split(" ")
+  "id class style transform x y x1 x2 y1 y2 z cx cy r rx ry fx fy fr dx dy width height viewBox preserveAspectRatio d points pathLength rotate textLength lengthAdjust startOffset method spacing side version type media offset alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color-interpolation-filters cursor direction display dominant-baseline fill fill-opacity fill-rule filter flood-color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant font-weight image-rendering letter-spacing lighting-color marker-end marker-mid marker-start mask opacity overflow paint-order shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing writing-mode mix-blend-mode isolation transform-origin enable-background systemLanguage clipPathUnits maskUnits maskContentUnits patternUnits patternContentUnits patternTransform gradientUnits gradientTransform spreadMethod markerUnits markerWidth markerHeight orient refX refY filterUnits primitiveUnits in in2 result mode values operator k1 k2 k3 k4 order kernelMatrix divisor bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant kernelUnitLength scale xChannelSelector yChannelSelector azimuth elevation stdDeviation tableValues slope intercept amplitude exponent radius specularConstant specularExponent pointsAtX pointsAtY pointsAtZ limitingConeAngle baseFrequency numOctaves seed stitchTiles xml:space xml:lang".split(" ")
 );
 var NAMESPACES2 = /* @__PURE__ */ new Map([
   ["http://www.w3.org/2000/svg", "svg"],
@@ -5865,9 +6109,9 @@ async function cleanSvg(source) {
 async function cleanPicture(address, findings) {
   const found = PICTURE4.exec(address);
   if (!found) throw new TooComplexError();
-  const packed2 = found[1].replace(/[ \t\r\n]/g, "");
-  if (packed2.length % 4) throw new BrokenFileError();
-  const source = new BytesSource(bytes(atob(packed2)));
+  const packed3 = found[1].replace(/[ \t\r\n]/g, "");
+  if (packed3.length % 4) throw new BrokenFileError();
+  const source = new BytesSource(bytes(atob(packed3)));
   const media = await cleanMedia(source, findings);
   const clean2 = await written2(source, media.plan);
   return `data:${media.mediaType};base64,${btoa(latin(clean2, 0, clean2.length))}`;
@@ -5875,6 +6119,7 @@ async function cleanPicture(address, findings) {
 var SvgRules = class {
   namespaces = NAMESPACES2;
   texts = /* @__PURE__ */ new Set(["svg:style"]);
+  lines = /* @__PURE__ */ new Set(["svg:text"]);
   /** @type {Set<string>} */
   addresses = /* @__PURE__ */ new Set();
   #pictures;
@@ -5945,12 +6190,16 @@ var words = (listed) => new Set(listed.split(" "));
 var TAGS4 = words(
   "html head body div span p br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption colgroup col blockquote pre code kbd samp var em strong b i u s small sub sup mark del ins q cite abbr dfn address article section nav aside header footer main figure figcaption a img center font big tt strike wbr ruby rt rp bdi bdo details summary label legend fieldset"
 );
+var INLINE = words(
+  "span a b i u s em strong small sub sup mark del ins q cite abbr dfn code kbd samp var font big tt strike wbr ruby rt rp bdi bdo label img"
+);
 var RAW3 = words("script style textarea title iframe noembed noframes xmp plaintext");
 var GONE4 = words("svg math object applet audio video canvas template select map frameset datalist");
 var EMPTY2 = words("link base input embed frame source track");
 var ATTRIBUTES3 = words(
   "id class style href src alt colspan rowspan width height align valign bgcolor color face size dir lang start type value cellpadding cellspacing border nowrap scope span open reversed"
 );
+var LINE2 = -1;
 var ADDRESS = /^(?:https?:\/\/|mailto:|tel:|#)/i;
 var tells = (kind, names) => names.split(" ").map((name) => [name, kind]);
 var META = new Map([
@@ -5986,6 +6235,9 @@ var Page = class {
   #pictures;
   /** @type {string[]} */
   #out = [];
+  #hidden = new Hidden();
+  /** @type {number[]} where in what is written texts are, and LINE where a line of text ends */
+  #flow = [];
   #gone = "";
   // the element that goes with all that is inside, and how many of its kind are open
   #depth = 0;
@@ -6001,12 +6253,31 @@ var Page = class {
     let at = 0;
     for (; ; ) {
       const start = text.indexOf("<", at);
-      this.#write(text.slice(at, start >= 0 ? start : text.length));
+      this.#writeText(text.slice(at, start >= 0 ? start : text.length));
       if (start < 0) break;
       at = this.#markup(start);
     }
     if (this.#gone) throw new BrokenFileError();
+    const shown = this.#flow.map((place2) => place2 === LINE2 ? "\n" : this.#out[place2]);
+    withoutHiddenHtml(shown, this.#hidden).forEach((kept, i) => {
+      if (this.#flow[i] !== LINE2) this.#out[this.#flow[i]] = kept;
+    });
+    this.#hidden.tell(this.#findings);
     return this.#out.join("");
+  }
+  /** Write text; what stands on both sides of something that goes is one text. @param {string} shown */
+  #writeText(shown) {
+    if (this.#gone || !shown) return;
+    const last = this.#out.length - 1;
+    if (this.#flow.length && this.#flow[this.#flow.length - 1] === last) this.#out[last] += shown;
+    else {
+      this.#flow.push(this.#out.length);
+      this.#out.push(shown);
+    }
+  }
+  /** @param {string} name */
+  #line(name) {
+    if (!this.#gone && !INLINE.has(name)) this.#flow.push(LINE2);
   }
   /** @param {string} shown */
   #write(shown) {
@@ -6024,7 +6295,7 @@ var Page = class {
     TAG2.lastIndex = at;
     const tag = TAG2.exec(text);
     if (!tag) {
-      this.#write("&lt;");
+      this.#writeText("&lt;");
       return at + 1;
     }
     const name = small(tag[2]);
@@ -6060,7 +6331,7 @@ var Page = class {
     close.lastIndex = at;
     const found = close.exec(this.#text);
     if (!found) throw new BrokenFileError();
-    const inside = this.#text.slice(at, found.index);
+    const [inside] = this.#hidden.takenFrom([this.#text.slice(at, found.index)]);
     const css = inside.replace(CSS_COMMENT, "");
     if (name === "style" && !CSS_NO.test(css) && !css.includes("<")) {
       if (css !== inside) this.#findings.add("text");
@@ -6075,8 +6346,10 @@ var Page = class {
     } else if (GONE4.has(name)) {
       this.#findings.add("hidden-data");
       if (!closed) [this.#gone, this.#depth] = [name, 1];
-    } else if (TAGS4.has(name)) this.#write(`<${name}${this.#shown(name, attributes)}>`);
-    else if (name === "meta") {
+    } else if (TAGS4.has(name)) {
+      this.#write(`<${name}${this.#shown(name, attributes)}>`);
+      this.#line(name);
+    } else if (name === "meta") {
       const kind = META.get(small(attributes.get("name") || attributes.get("property") || ""));
       if (kind) this.#findings.add(kind, attributes.get("content") ?? "");
     } else if (EMPTY2.has(name)) this.#findings.add("hidden-data", attributes.get("value") ?? "");
@@ -6086,13 +6359,17 @@ var Page = class {
     if (this.#gone) {
       if (name === this.#gone) this.#depth--;
       if (!this.#depth) this.#gone = "";
-    } else if (TAGS4.has(name)) this.#write(`</${name}>`);
+    } else if (TAGS4.has(name)) {
+      this.#write(`</${name}>`);
+      this.#line(name);
+    }
   }
   /** @param {string} name @param {Map<string, string>} attributes @returns {string} */
   #shown(name, attributes) {
     let shown = "";
     for (const [key, value] of attributes) {
-      const kept = this.#kept(name, key, value);
+      const [shownValue] = key === "src" ? [value] : withoutHiddenHtml([value], this.#hidden, true);
+      const kept = this.#kept(name, key, shownValue);
       if (kept === null) this.#findings.add("hidden-data");
       else shown += ` ${key}="${kept.replace(/"/g, "&quot;").replace(/</g, "&lt;")}"`;
     }
@@ -6160,6 +6437,92 @@ function covered(headers, names) {
   return new Set(places.filter((place2) => place2 !== void 0));
 }
 
+// src/clean/document/mailtext.js
+var UTF83 = ["", "utf-8", "utf8", "us-ascii", "ascii"];
+var WESTERN = ["iso-8859-1", "iso-8859-15", "windows-1252"];
+var OLD = /^(?:iso-8859-[0-9]{1,2}(?:-[ie])?|windows-(?:874|125[0-8])|cp125[0-8]|koi8-[ru]|gb2312|gbk|big5(?:-hkscs)?|euc-(?:jp|kr|tw)|shift[_-]jis|iso-2022-(?:jp|kr)[a-z0-9-]{0,6}|ks_c_5601-1987|tis-620|macintosh)$/;
+var BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+var QUOTED = /=([0-9A-Fa-f]{2})|=[ \t]*(?:\r?\n|$)|[ \t]+(?=\r?\n|$)/g;
+var TO_QUOTE = /[^\t\r\n !-<>-~]|[ \t](?=\r?\n|$)|\r(?!\n)/g;
+var WORD = /=\?([A-Za-z0-9_-]{1,40})\?([bBqQ])\?([^? \t\r\n]*)\?=/g;
+var NO_ASCII2 = /[\x80-\xac\xae-\xff]/g;
+var LINE3 = 72;
+var BASE64_LINE = 76;
+function withoutHiddenBody(body, encoding, charset, html, hidden) {
+  if (!UTF83.includes(charset) && !WESTERN.includes(charset)) {
+    if (!OLD.test(charset)) throw new TooComplexError();
+    return body;
+  }
+  let plain2 = body;
+  if (encoding === "base64") plain2 = unpacked(body);
+  else if (encoding === "quoted-printable") plain2 = unquoted(body);
+  else if (!["7bit", "8bit", "binary"].includes(encoding)) throw new TooComplexError();
+  const shown = withoutHidden2(plain2, charset, html, hidden);
+  if (shown === plain2) return body;
+  if (encoding === "base64") {
+    const end = body.replace(/[\r\n]+$/, "").length;
+    return packed2(shown, body.includes("\r\n") ? "\r\n" : "\n") + body.slice(end);
+  }
+  return encoding === "quoted-printable" ? quoted2(shown) : shown;
+}
+function withoutHiddenHeader(raw, hidden) {
+  if (fromUtf8(raw) === null) return raw;
+  return withoutHidden2(raw, "", false, hidden).replace(WORD, (written4, name, sort, text) => {
+    const charset = small(name);
+    if (!UTF83.includes(charset) && !WESTERN.includes(charset)) return written4;
+    const plain2 = small(sort) === "b" ? unpacked(text) : unquoted(text.replace(/_/g, " "));
+    const shown = withoutHidden2(plain2, charset, false, hidden);
+    return shown === plain2 ? written4 : `=?${name}?B?${btoa(shown)}?=`;
+  });
+}
+function unpacked(text) {
+  const base64 = text.replace(/[ \t\r\n]/g, "");
+  if (base64.length % 4 || !BASE64.test(base64)) throw new BrokenFileError();
+  return atob(base64);
+}
+function fromUtf8(data) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes(data));
+  } catch {
+    return null;
+  }
+}
+function withoutHidden2(plain2, charset, html, hidden) {
+  const western = WESTERN.includes(charset);
+  const seen = western ? plain2.replace(NO_ASCII2, "�") : fromUtf8(plain2);
+  if (seen === null) throw new TooComplexError();
+  const [shown] = html ? withoutHiddenHtml([seen], hidden) : hidden.takenFrom([seen]);
+  if (shown === seen) return plain2;
+  if (western) {
+    const letters = plain2.match(NO_ASCII2) ?? [];
+    let next = 0;
+    return shown.replace(/\ufffd/g, () => letters[next++]);
+  }
+  const data = new TextEncoder().encode(shown);
+  return latin(data, 0, data.length);
+}
+var unquoted = (text) => text.replace(QUOTED, (_, hex2) => hex2 ? String.fromCharCode(parseInt(hex2, 16)) : "");
+function quoted2(plain2) {
+  const all2 = plain2.replace(TO_QUOTE, (letter) => {
+    return `=${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+  const softEnd = plain2.includes("\r\n") ? "=\r\n" : "=\n";
+  const lines2 = [];
+  for (const line of all2.match(/[^\n]*\n|[^\n]+/g) ?? []) {
+    let at = 0;
+    while (line.length - at > LINE3 + 2) {
+      let cut2 = at + LINE3;
+      if (line[cut2 - 1] === "=") cut2 -= 1;
+      else if (line[cut2 - 2] === "=") cut2 -= 2;
+      lines2.push(line.slice(at, cut2) + softEnd);
+      at = cut2;
+    }
+    lines2.push(line.slice(at));
+  }
+  return lines2.join("");
+}
+var packed2 = (plain2, lineEnd) => (btoa(plain2).match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? []).join(lineEnd);
+
 // src/clean/document/mail.js
 var HEAD7 = 512;
 var MAX_HEADERS3 = 2e3;
@@ -6181,9 +6544,9 @@ var TELLS = new Map([
   // one that does not hold over this body
 ]);
 var BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
+var CHARSET2 = /;[ \t\r\n]*charset[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 var TYPE2 = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
 var TEXTS5 = ["text/plain", "text/html", "text/calendar"];
-var BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 function isMail(head2) {
   const names = [];
   for (const line of head2.split(/\r?\n/)) {
@@ -6203,16 +6566,26 @@ async function cleanMail(source) {
   if (![...kept].some((at2) => headers[at2].name === "from")) throw new BrokenFileError();
   const shown = headers.filter((_, at2) => kept.has(at2)).map(({ raw }) => raw);
   if (!isMail(shown.join("").slice(0, HEAD7))) throw new TooComplexError();
-  await new Parts(data).check(headers, body, data.length, 0);
+  const hidden = new Hidden();
+  const parts3 = new Parts(data, hidden);
+  await parts3.check(headers, body, data.length, 0);
   headers.forEach(({ name, raw }, at2) => kept.has(at2) || tell4(name, raw, findings));
   if (kept.size < headers.length) for (const signature of signatures) findings.add("proof", told2(signature));
   const plan = new PlanBuilder(source.size);
   let at = 0;
   headers.forEach(({ raw }, index) => {
-    if (kept.has(index)) plan.range(at, raw.length);
+    const without2 = kept.has(index) ? withoutHiddenHeader(raw, hidden) : "";
+    if (without2 && (without2 === raw || signatures.length)) plan.range(at, raw.length);
+    else plan.literal(bytes(without2));
     at += raw.length;
   });
+  for (const { start, end, text } of signatures.length ? [] : parts3.changed) {
+    plan.range(at, start - at);
+    plan.literal(bytes(text));
+    at = end;
+  }
   plan.range(at, source.size - at);
+  hidden.tell(findings, signatures.length ? STAYS : "");
   const listed = findings.listed();
   return { format: "eml", extension: "eml", mediaType: "message/rfc822", plan: plan.build(), findings: listed };
 }
@@ -6247,11 +6620,16 @@ function tell4(name, raw, findings) {
   findings.add(kind ?? "hidden-data", kind ? text : `${name}:${text}`);
 }
 var Parts = class {
+  /** @type {{ start: number, end: number, text: string }[]} from where to where a text is another without what hides in
+   *    it */
+  changed = [];
   #data;
+  #hidden;
   #count = 0;
-  /** @param {string} data */
-  constructor(data) {
+  /** @param {string} data @param {Hidden} hidden */
+  constructor(data, hidden) {
     this.#data = data;
+    this.#hidden = hidden;
   }
   /** @param {Header[]} headers @param {number} start @param {number} end @param {number} depth
    *  @returns {Promise<void>} @throws {import('../errors.js').CleanError} a part is no text, and not clean */
@@ -6265,7 +6643,14 @@ var Parts = class {
     const mediaType = small(TYPE2.exec(contentType)?.[1] ?? "");
     const encoding = small(header("content-transfer-encoding", "7bit").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
     if (mediaType.startsWith("multipart/")) await this.#checkInside(contentType, start, end, depth);
-    else if (!TEXTS5.includes(mediaType)) {
+    else if (TEXTS5.includes(mediaType)) {
+      const last = end > start && this.#data.slice(end - 1, end + 1) === "\r\n" ? end - 1 : end;
+      const charset = CHARSET2.exec(header("content-type", ""));
+      const text = this.#data.slice(start, last);
+      const name = small(charset?.[1] ?? charset?.[2] ?? "");
+      const shown = withoutHiddenBody(text, encoding, name, mediaType === "text/html", this.#hidden);
+      if (shown !== text) this.changed.push({ start, end: last, text: shown });
+    } else {
       if (encoding !== "base64") throw new TooComplexError();
       await checkAttached(this.#data.slice(start, end));
     }
@@ -6290,9 +6675,7 @@ var Parts = class {
   }
 };
 async function checkAttached(text) {
-  const packed2 = text.replace(/[ \t\r\n]/g, "");
-  if (packed2.length % 4 || !BASE64.test(packed2)) throw new BrokenFileError();
-  const attached = new BytesSource(bytes(atob(packed2)));
+  const attached = new BytesSource(bytes(unpacked(text)));
   const cleaned2 = await clean(attached);
   if (!cleaned2 || cleaned2.findings.length) throw new TooComplexError();
   if (!same(attached.data, await written2(attached, cleaned2.plan))) throw new TooComplexError();
@@ -6351,7 +6734,7 @@ function folderOf(steps2, folders) {
 
 // src/clean/document/office.js
 var TYPES3 = "[Content_Types].xml";
-var NAME3 = /^(?:[A-Za-z0-9_-]+\/)*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9]+)+$/;
+var NAME4 = /^(?:[A-Za-z0-9_-]+\/)*[A-Za-z0-9_-]+(?:\.[A-Za-z0-9]+)+$/;
 var RELS = /^(?:(.*)\/)?_rels\/([^/]*)\.rels$/s;
 var cleanOffice = (source, members, findings, budget) => new Cleaner12(source, members, findings, budget).cleaned();
 var listOf = (part) => part.replace(/[^/]*$/s, (last) => `_rels/${last}.rels`);
@@ -6412,7 +6795,7 @@ var Cleaner12 = class {
     const sort = this.#type(name);
     let kind = goneFolder(name);
     if (kind === null && (KEPT.has(sort) || isMedia(sort) && !GONE2.has(sort))) {
-      if (!NAME3.test(name)) throw new TooComplexError();
+      if (!NAME4.test(name)) throw new TooComplexError();
       return true;
     }
     kind ??= GONE2.get(sort) ?? null;
@@ -6438,7 +6821,8 @@ var Cleaner12 = class {
     const ahead = [main];
     for (let part = ahead.pop(); part !== void 0; part = ahead.pop()) {
       if (isMedia(this.#type(part))) continue;
-      const rules = new OfficeRules(this.#findings, this.#type(part) === SETTINGS3);
+      const sort = this.#type(part);
+      const rules = new OfficeRules(this.#findings, sort === SETTINGS3, sort.includes(SHEETS));
       const before = await this.#unpacker.whole(this.#member(part));
       this.#before.set(part, before);
       this.#after.set(part, cleanXml(before, rules));
@@ -6578,12 +6962,13 @@ var WITH_NAMES = new Set(
 var FILE_NAME3 = /[\\/]|\.[A-Za-z0-9]{2,4}$/;
 var WEB2 = /^(?:https?:\/\/|mailto:|tel:)/i;
 var OBJECT = /^(Object [0-9]{1,5})\/?$/;
-var WORD = /^[A-Za-z]{1,60}$/;
+var WORD2 = /^[A-Za-z]{1,60}$/;
 var LAYOUT = ["PrinterIndependentLayout", "CharacterCompressionType"];
 var VALUES = ["true", "false", "disabled", "low-resolution", "high-resolution", "0", "1", "2"];
 var OdfRules = class {
   namespaces = NAMESPACES3;
   texts = /* @__PURE__ */ new Set([...REPLACED.keys(), "config:config-item"]);
+  lines = /* @__PURE__ */ new Set(["text:p", "text:h", "table:table-cell"]);
   /** @type {Map<string, string>} old name to new */
   pictures = /* @__PURE__ */ new Map();
   /** @type {Set<string>} in the order in which they are named */
@@ -6635,7 +7020,7 @@ var OdfRules = class {
   #setting(key, attributes) {
     const name = valueOf(attributes, "config:name");
     if (key === "config:config-item-set") return name === "ooo:configuration-settings" ? KEEP : DROP;
-    const isSwitch = valueOf(attributes, "config:type") === "boolean" && WORD.test(name);
+    const isSwitch = valueOf(attributes, "config:type") === "boolean" && WORD2.test(name);
     if (key === "config:config-item" && (isSwitch || LAYOUT.includes(name))) return KEEP;
     if (name.startsWith("Printer")) this.findings.add("device");
     else if (name.startsWith("Rsid")) this.findings.add("edit-history");
@@ -6699,6 +7084,7 @@ var Manifest = class {
   findings = new Findings();
   namespaces = NAMESPACES3;
   texts = /* @__PURE__ */ new Set();
+  lines = /* @__PURE__ */ new Set();
   /** @type {Map<string, string>} */
   types = /* @__PURE__ */ new Map();
   /** @param {string} key @param {import('./xmlrules.js').Attribute[]} attributes */
@@ -6732,6 +7118,8 @@ var Cleaner13 = class {
     this.#members = new Map(members.map((member) => [member.name, member]));
     const sound2 = this.#members.size === members.length && this.#members.has(MANIFEST) && this.#members.has(PARTS[0]);
     if (!sound2) throw new BrokenFileError();
+    const names = [...this.#members.keys()];
+    if (new Hidden().takenFrom(names).some((name, at) => name !== names[at])) throw new TooComplexError();
     this.#rules = new OdfRules(findings, this.#members);
   }
   /** @returns {Promise<import('../cleaned.js').Cleaned>} */
@@ -6828,10 +7216,10 @@ async function cleanPackage(source, depth = 0, budget = new Budget()) {
 // src/clean/document/pdfvalues.js
 var MAX_DEPTH5 = 60;
 var SPACE = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)*/y;
-var NUMBER2 = /[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
+var NUMBER3 = /[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 var REFERENCE = /([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+R(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
-var NAME4 = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
-var WORD2 = /(true|false|null)(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
+var NAME5 = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
+var WORD3 = /(true|false|null)(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 var HEX = /<([0-9A-Fa-f\0\t\n\f\r ]*)>/y;
 var PLAIN7 = /[^()\\\r]+/y;
 var OCTAL = /[0-7]{1,3}/y;
@@ -6940,11 +7328,11 @@ var Parser = class {
     if (text.startsWith("[", at)) return this.#array(depth);
     if (text.startsWith("(", at)) return this.#string();
     let found;
-    if (found = this.#match(NAME4)) return new Name(unescaped2(found[1]));
+    if (found = this.#match(NAME5)) return new Name(unescaped2(found[1]));
     if (found = this.#match(REFERENCE)) return new Reference(Number(found[1]));
-    if (found = this.#match(NUMBER2)) return new Numeral(found[0]);
+    if (found = this.#match(NUMBER3)) return new Numeral(found[0]);
     if (found = this.#match(HEX)) return new Text(fromHex(found[1].replaceAll(/[\0\t\n\f\r ]/g, "")));
-    if (found = this.#match(WORD2)) return WORDS[found[1]];
+    if (found = this.#match(WORD3)) return WORDS[found[1]];
     throw new BrokenFileError();
   }
   /** @param {number} depth @returns {Dictionary} */
@@ -8268,8 +8656,8 @@ var Cleaner14 = class {
     if (found instanceof Stream) {
       const cleaned2 = await this.#rules.dictionary(found.head, kind);
       const o = { source: this.#source, file: this.#file, rules: this.#rules, findings: this.findings };
-      const { head: packed2, body } = await streamBytes(o, found, kind);
-      this.#write(number3, dictionary(...cleaned2, ...packed2), body);
+      const { head: packed3, body } = await streamBytes(o, found, kind);
+      this.#write(number3, dictionary(...cleaned2, ...packed3), body);
     } else if (found instanceof Map) {
       const cleaned2 = await this.#rules.dictionary(found, kind);
       const first = kind === "Page" ? dictionary(["Type", new Name("Page")], ["Parent", new Written(PAGES)]) : [];
@@ -8324,108 +8712,6 @@ ${start}
 };
 var dictionary = (...entries) => new Map(entries);
 
-// src/clean/document/invisible.js
-var MAX_PASSES = 8;
-var ONE = String.raw`[\u0080-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]`;
-var FLAGS2 = String.raw`\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}`;
-var HIDDEN = new RegExp(`${FLAGS2}|${ONE}`, "gu");
-var IS_HIDDEN = new RegExp(`^${ONE}`, "u");
-var JOINING = /^[\u0600-\u061b\u061d-\u077f\u07c0-\u07ff\u08a0-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u180a\u1810-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ua800-\ua8ff\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\u{11000}-\u{11aff}]/u;
-var UNSPACED = /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1980-\u19ff\u1a20-\u1aaf]/u;
-var EMOJI = /^[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\u{1f000}-\u{1faff}]/u;
-var KEYCAP = /^[0-9#*]/;
-var IDEOGRAPH = /^[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-var VARIED = /^[\u1000-\u109f\u2200-\u22ff\u2a00-\u2aff\uaa60-\uaa7f]/u;
-var MONGOLIAN = /^[\u1820-\u18af]/u;
-var JAMO = /^[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
-var RIGHT_TO_LEFT = /[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1eeff}]/u;
-var LINE_ENDS = ["\n", "\r", "\u2028", "\u2029"];
-var [NO_JOIN, JOIN, NO_SPACE] = [8204, 8205, 8203];
-var MARKS = [8206, 8207, 1564];
-var ISOLATES = [8234, 8235, 8236, 8294, 8295, 8296, 8297];
-function withoutHidden(text, findings) {
-  for (let i = 0; i < MAX_PASSES; i++) {
-    const pass = new Pass(text);
-    const shown = text.replace(HIDDEN, (found, at) => pass.kept(found, at));
-    pass.tell(findings);
-    if (shown === text) return text;
-    text = shown;
-  }
-  throw new TooComplexError();
-}
-function characterBefore(text, at) {
-  const pair = at >= 2 ? text.slice(at - 2, at) : "";
-  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(pair) ? pair : text.slice(Math.max(at - 1, 0), at);
-}
-var Pass = class {
-  #text;
-  #lineEnd = 0;
-  #lineTurns = false;
-  /** @type {Map<string, number>} */
-  #gone = /* @__PURE__ */ new Map();
-  #spelled = "";
-  /** @param {string} text */
-  constructor(text) {
-    this.#text = text;
-  }
-  /** @param {string} found @param {number} at @returns {string} */
-  kept(found, at) {
-    const code = (
-      /** @type {number} */
-      found.codePointAt(0)
-    );
-    if (code === 127988 || this.#isNeeded(code, found.length, at)) return found;
-    if (code >= 917536 && code <= 917630) this.#spelled += String.fromCharCode(code - 917504);
-    else this.#gone.set(nameOf(code), (this.#gone.get(nameOf(code)) ?? 0) + 1);
-    return "";
-  }
-  /** @param {Findings} findings */
-  tell(findings) {
-    for (const [name, count] of this.#gone) findings.add("hidden-data", `${name} x ${count}`);
-    if (this.#spelled) findings.add("hidden-data", this.#spelled);
-  }
-  /** @param {number} code @param {number} length @param {number} at */
-  #isNeeded(code, length, at) {
-    const text = this.#text;
-    const before = characterBefore(text, at);
-    const after = text.slice(at + length, at + length + 2);
-    const clear = !IS_HIDDEN.test(before);
-    if (code === NO_JOIN || code === JOIN) {
-      if (JOINING.test(before) || clear && JOINING.test(after)) return true;
-      const base = before === "️" ? characterBefore(text, at - 1) : before;
-      return code === JOIN && EMOJI.test(base) && EMOJI.test(after);
-    }
-    if (code === NO_SPACE) return UNSPACED.test(before) || clear && UNSPACED.test(after);
-    if (MARKS.includes(code)) return this.#turns(at) && (clear || ISOLATES.includes(before.charCodeAt(0)));
-    if (ISOLATES.includes(code)) return this.#turns(at);
-    if (code === 4447 || code === 4448) return JAMO.test(before) || clear && JAMO.test(after);
-    return isSelector(code, before);
-  }
-  /** @param {number} at @returns {boolean} whether the line of a character has letters that run from right to left */
-  #turns(at) {
-    if (at >= this.#lineEnd) {
-      let start = at;
-      while (start > this.#lineEnd && !LINE_ENDS.includes(this.#text[start - 1])) start--;
-      let end = at;
-      while (end < this.#text.length && !LINE_ENDS.includes(this.#text[end])) end++;
-      this.#lineEnd = Math.min(end + 1, this.#text.length);
-      this.#lineTurns = RIGHT_TO_LEFT.test(this.#text.slice(start, this.#lineEnd));
-    }
-    return this.#lineTurns;
-  }
-};
-function isSelector(code, before) {
-  if (code === 65038 || code === 65039) return EMOJI.test(before) || KEYCAP.test(before);
-  if (code >= 65024 && code <= 65026) return IDEOGRAPH.test(before) || code === 65024 && VARIED.test(before);
-  if (code >= 6155 && code <= 6159) return MONGOLIAN.test(before);
-  return code >= 917760 && code <= 917999 && IDEOGRAPH.test(before);
-}
-function nameOf(code) {
-  if (code >= 65024 && code <= 65039) return "U+FE00-U+FE0F";
-  if (code >= 917504) return "U+E0000-U+E0FFF";
-  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-}
-
 // src/clean/document/text.js
 var HEAD11 = 512;
 var MARKS2 = [
@@ -8433,7 +8719,7 @@ var MARKS2 = [
   ["ÿþ", "utf-16le"],
   ["þÿ", "utf-16be"]
 ];
-var CONTROLS = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/;
+var CONTROLS2 = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/;
 var OTHERS = /^[ \t\r\n\f]*(?:<|\{\\rtf|%!PS|%PDF|From |BEGIN:V|Return-Path:)/;
 function isText(head2) {
   const { mark, encoding } = encodingOf(head2);
@@ -8444,7 +8730,7 @@ function isText(head2) {
   } catch {
     return false;
   }
-  return head2.length > 0 && !CONTROLS.test(text) && !OTHERS.test(text);
+  return head2.length > 0 && !CONTROLS2.test(text) && !OTHERS.test(text);
 }
 function encodingOf(head2) {
   const [mark, encoding] = MARKS2.find(([start]) => head2.startsWith(start)) ?? ["", "utf-8"];
@@ -8460,7 +8746,7 @@ async function cleanText(source) {
   } catch {
     throw new BrokenFileError();
   }
-  if (CONTROLS.test(text)) throw new TooComplexError();
+  if (CONTROLS2.test(text)) throw new TooComplexError();
   const findings = new Findings();
   const shown = withoutHidden(text, findings);
   const plan = new PlanBuilder(source.size);

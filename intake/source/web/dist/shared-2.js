@@ -83,6 +83,7 @@ var CANNOT_REMOVE = (
 );
 var CREDENTIALS = "Content Credentials";
 var DIGITAL_SIGNATURE = "digital signature";
+var STAYS = "stays: ";
 var MAX_FINDINGS = 32;
 var MAX_DETAIL = 80;
 var UNSHOWABLE = /[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]+/g;
@@ -264,6 +265,7 @@ export {
   CANNOT_REMOVE,
   CREDENTIALS,
   DIGITAL_SIGNATURE,
+  STAYS,
   Findings,
   trimmed,
   asText,

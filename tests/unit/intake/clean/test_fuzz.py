@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from intake.clean import BytesSource, CleanError, clean, plan_chunks
 from intake.clean.families import FAMILIES, HEAD
-from intake.clean.finding import KINDS, Findings
+from intake.clean.finding import KINDS, STAYS, Findings
 from intake.clean.picture.exif import read_exif
 from intake.clean.picture.icc import clean_icc
 from intake.clean.picture.iptc import read_photoshop
@@ -112,7 +112,7 @@ def check(data: bytes) -> dict[str, Any]:
     out = written(data)
     assert len(out) == told["size"]
     again = outcome(out)
-    assert again["findings"] == []
+    assert again["findings"] == [[kind, detail] for kind, detail in told["findings"] if detail.startswith(STAYS)]
     assert again["sha256"] == told["sha256"]
     return told
 

@@ -35,6 +35,8 @@ export const CANNOT_REMOVE = /** @type {const} */ ([
 export const CREDENTIALS = 'Content Credentials';
 export const DIGITAL_SIGNATURE = 'digital signature';
 
+/** How a detail begins of what cannot be taken out without breaking a proof. It is found again in the cleaned file. */
+export const STAYS = 'stays: ';
 export const MAX_FINDINGS = 32;
 const MAX_DETAIL = 80; // code points
 

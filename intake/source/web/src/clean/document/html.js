@@ -6,6 +6,8 @@ import { BrokenFileError, TooComplexError } from '../errors.js';
 import { Findings } from '../finding.js';
 import { PlanBuilder } from '../plan.js';
 import { WHOLE_LIMIT } from '../source.js';
+import { withoutHiddenHtml } from './htmltext.js';
+import { Hidden } from './invisible.js';
 import { small } from './relationships.js';
 import { cleanPicture, CSS_COMMENT, CSS_NO, PICTURE } from './svg.js';
 import { asXmlText } from './xml.js';
@@ -32,6 +34,11 @@ const TAGS = words(
     'section nav aside header footer main figure figcaption a img center font big tt strike wbr ruby rt rp bdi bdo details ' +
     'summary label legend fieldset',
 );
+// elements that do not end a line of text, for what its writing needs
+const INLINE = words(
+  'span a b i u s em strong small sub sup mark del ins q cite abbr dfn code kbd samp var font big tt strike wbr ruby rt rp ' +
+    'bdi bdo label img',
+);
 const RAW = words('script style textarea title iframe noembed noframes xmp plaintext');
 const GONE = words('svg math object applet audio video canvas template select map frameset datalist');
 const EMPTY = words('link base input embed frame source track');
@@ -39,6 +46,7 @@ const ATTRIBUTES = words(
   'id class style href src alt colspan rowspan width height align valign bgcolor color face size dir lang start type value ' +
     'cellpadding cellspacing border nowrap scope span open reversed',
 );
+const LINE = -1;
 const ADDRESS = /^(?:https?:\/\/|mailto:|tel:|#)/i;
 
 /** @param {Kind} kind @param {string} names @returns {[string, Kind][]} */
@@ -84,6 +92,9 @@ class Page {
   #pictures;
   /** @type {string[]} */
   #out = [];
+  #hidden = new Hidden();
+  /** @type {number[]} where in what is written texts are, and LINE where a line of text ends */
+  #flow = [];
   #gone = ''; // the element that goes with all that is inside, and how many of its kind are open
   #depth = 0;
 
@@ -100,12 +111,33 @@ class Page {
     let at = 0;
     for (;;) {
       const start = text.indexOf('<', at);
-      this.#write(text.slice(at, start >= 0 ? start : text.length));
+      this.#writeText(text.slice(at, start >= 0 ? start : text.length));
       if (start < 0) break;
       at = this.#markup(start);
     }
     if (this.#gone) throw new BrokenFileError();
+    const shown = this.#flow.map((place) => (place === LINE ? '\n' : this.#out[place]));
+    withoutHiddenHtml(shown, this.#hidden).forEach((kept, i) => {
+      if (this.#flow[i] !== LINE) this.#out[this.#flow[i]] = kept;
+    });
+    this.#hidden.tell(this.#findings);
     return this.#out.join('');
+  }
+
+  /** Write text; what stands on both sides of something that goes is one text. @param {string} shown */
+  #writeText(shown) {
+    if (this.#gone || !shown) return;
+    const last = this.#out.length - 1;
+    if (this.#flow.length && this.#flow[this.#flow.length - 1] === last) this.#out[last] += shown;
+    else {
+      this.#flow.push(this.#out.length);
+      this.#out.push(shown);
+    }
+  }
+
+  /** @param {string} name */
+  #line(name) {
+    if (!this.#gone && !INLINE.has(name)) this.#flow.push(LINE);
   }
 
   /** @param {string} shown */
@@ -125,7 +157,7 @@ class Page {
     TAG.lastIndex = at;
     const tag = TAG.exec(text);
     if (!tag) {
-      this.#write('&lt;');
+      this.#writeText('&lt;');
       return at + 1;
     }
     const name = small(tag[2]);
@@ -164,7 +196,7 @@ class Page {
     close.lastIndex = at;
     const found = close.exec(this.#text);
     if (!found) throw new BrokenFileError();
-    const inside = this.#text.slice(at, found.index);
+    const [inside] = this.#hidden.takenFrom([this.#text.slice(at, found.index)]);
     const css = inside.replace(CSS_COMMENT, '');
     if (name === 'style' && !CSS_NO.test(css) && !css.includes('<')) {
       if (css !== inside) this.#findings.add('text');
@@ -180,8 +212,10 @@ class Page {
     } else if (GONE.has(name)) {
       this.#findings.add('hidden-data');
       if (!closed) [this.#gone, this.#depth] = [name, 1];
-    } else if (TAGS.has(name)) this.#write(`<${name}${this.#shown(name, attributes)}>`);
-    else if (name === 'meta') {
+    } else if (TAGS.has(name)) {
+      this.#write(`<${name}${this.#shown(name, attributes)}>`);
+      this.#line(name);
+    } else if (name === 'meta') {
       const kind = META.get(small(attributes.get('name') || attributes.get('property') || ''));
       if (kind) this.#findings.add(kind, attributes.get('content') ?? '');
     } else if (EMPTY.has(name)) this.#findings.add('hidden-data', attributes.get('value') ?? '');
@@ -192,14 +226,18 @@ class Page {
     if (this.#gone) {
       if (name === this.#gone) this.#depth--;
       if (!this.#depth) this.#gone = '';
-    } else if (TAGS.has(name)) this.#write(`</${name}>`);
+    } else if (TAGS.has(name)) {
+      this.#write(`</${name}>`);
+      this.#line(name);
+    }
   }
 
   /** @param {string} name @param {Map<string, string>} attributes @returns {string} */
   #shown(name, attributes) {
     let shown = '';
     for (const [key, value] of attributes) {
-      const kept = this.#kept(name, key, value);
+      const [shownValue] = key === 'src' ? [value] : withoutHiddenHtml([value], this.#hidden, true);
+      const kept = this.#kept(name, key, shownValue);
       if (kept === null) this.#findings.add('hidden-data');
       else shown += ` ${key}="${kept.replace(/"/g, '&quot;').replace(/</g, '&lt;')}"`;
     }

@@ -12,7 +12,9 @@ const ONE = String.raw`[\u0080-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\
 // the flags of England, Scotland and Wales are spelled in tag characters
 const FLAGS = String.raw`\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}`;
 const HIDDEN = new RegExp(`${FLAGS}|${ONE}`, 'gu');
+const ANY = new RegExp(ONE, 'u');
 const IS_HIDDEN = new RegExp(`^${ONE}`, 'u');
+const SPELLED = /_x(D[89AB][0-9A-F]{2})__x(D[C-F][0-9A-F]{2})_|_x([0-9A-F]{4})_/gi;
 const JOINING =
   /^[\u0600-\u061b\u061d-\u077f\u07c0-\u07ff\u08a0-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u180a\u1810-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ua800-\ua8ff\ua980-\ua9df\uaa00-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\u{11000}-\u{11aff}]/u;
 const UNSPACED = /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1980-\u19ff\u1a20-\u1aaf]/u;
@@ -34,14 +36,74 @@ const ISOLATES = [0x202a, 0x202b, 0x202c, 0x2066, 0x2067, 0x2068, 0x2069];
  *  @returns {string} it without the characters of no width that its writing does not need
  *  @throws {TooComplexError} they are nested as no writing has them */
 export function withoutHidden(text, findings) {
-  for (let i = 0; i < MAX_PASSES; i++) {
-    const pass = new Pass(text);
-    const shown = text.replace(HIDDEN, (found, at) => pass.kept(found, at));
-    pass.tell(findings);
-    if (shown === text) return text;
-    text = shown;
+  const hidden = new Hidden();
+  const [shown] = hidden.takenFrom([text]);
+  hidden.tell(findings);
+  return shown;
+}
+
+/** @param {string} text @returns {boolean} whether it has any character of no width, needed or not */
+export const mayHide = (text) => ANY.test(text);
+
+/** @param {string} text @returns {string} with hidden characters in place of Excel's spelling of them, `_x200B_`
+ *    (ECMA-376, part 1, 22.9.2.19) */
+export function spelledOut(text) {
+  return text.replace(SPELLED, (written, high, low, single) => {
+    const meant = high ? String.fromCharCode(parseInt(high, 16), parseInt(low, 16)) : String.fromCharCode(parseInt(single, 16));
+    return mayHide(meant) ? meant : written;
+  });
+}
+
+/** Takes hidden characters out of texts, and tells at the end what they were. */
+export class Hidden {
+  /** @type {Map<string, number>} */
+  #gone = new Map();
+  #spelled = '';
+
+  /** @param {string[]} texts the pieces of one text
+   *  @returns {string[]} each without what hides in it; what is needed is decided over them all
+   *  @throws {TooComplexError} as `withoutHidden` */
+  takenFrom(texts) {
+    for (let i = 0; i < MAX_PASSES; i++) {
+      const whole = texts.join('');
+      if (!mayHide(whole)) return texts;
+      const pass = new Pass(whole);
+      const gone = [];
+      for (const { 0: found, index } of whole.matchAll(HIDDEN)) if (!pass.keeps(found, index)) gone.push({ found, index });
+      if (!gone.length) return texts;
+      for (const { found } of gone) this.#note(/** @type {number} */ (found.codePointAt(0)));
+      texts = without(texts, gone);
+    }
+    throw new TooComplexError();
   }
-  throw new TooComplexError();
+
+  /** @param {number} code */
+  #note(code) {
+    if (code >= 0xe0020 && code <= 0xe007e) this.#spelled += String.fromCharCode(code - 0xe0000);
+    else this.#gone.set(nameOf(code), (this.#gone.get(nameOf(code)) ?? 0) + 1);
+  }
+
+  /** Note what was taken out, with a word before it. @param {Findings} findings @param {string} [before] */
+  tell(findings, before = '') {
+    for (const [name, count] of this.#gone) findings.add('hidden-data', `${before}${name} x ${count}`);
+    if (this.#spelled) findings.add('hidden-data', before + this.#spelled);
+  }
+}
+
+/** @param {string[]} texts pieces of one text @param {{ found: string, index: number }[]} gone in order
+ *  @returns {string[]} the pieces without what is gone of the whole */
+function without(texts, gone) {
+  let [start, next] = [0, 0];
+  return texts.map((text) => {
+    let [kept, at] = ['', 0];
+    for (; next < gone.length && gone[next].index < start + text.length; next++) {
+      const { found, index } = gone[next];
+      kept += text.slice(at, index - start);
+      at = index - start + found.length;
+    }
+    start += text.length;
+    return kept + text.slice(at);
+  });
 }
 
 /** @param {string} text @param {number} at @returns {string} the character that ends there, or '' */
@@ -55,28 +117,16 @@ class Pass {
   #text;
   #lineEnd = 0;
   #lineTurns = false;
-  /** @type {Map<string, number>} */
-  #gone = new Map();
-  #spelled = '';
 
   /** @param {string} text */
   constructor(text) {
     this.#text = text;
   }
 
-  /** @param {string} found @param {number} at @returns {string} */
-  kept(found, at) {
+  /** @param {string} found @param {number} at @returns {boolean} */
+  keeps(found, at) {
     const code = /** @type {number} */ (found.codePointAt(0));
-    if (code === 0x1f3f4 || this.#isNeeded(code, found.length, at)) return found;
-    if (code >= 0xe0020 && code <= 0xe007e) this.#spelled += String.fromCharCode(code - 0xe0000);
-    else this.#gone.set(nameOf(code), (this.#gone.get(nameOf(code)) ?? 0) + 1);
-    return '';
-  }
-
-  /** @param {Findings} findings */
-  tell(findings) {
-    for (const [name, count] of this.#gone) findings.add('hidden-data', `${name} x ${count}`);
-    if (this.#spelled) findings.add('hidden-data', this.#spelled);
+    return code === 0x1f3f4 || this.#isNeeded(code, found.length, at);
   }
 
   /** @param {number} code @param {number} length @param {number} at */

@@ -1,17 +1,19 @@
 /** Mail: the headers that a reader needs stay, or those that a signature covers; the way that it took goes.
  *
- *  With DKIM the signed headers and the body stay byte by byte, since together they prove what was written; whether the
- *  body still has the hash that was signed is looked at here, and the signature over the headers can be checked by
+ *  With DKIM the signed headers and the body stay byte by byte, since together they prove what was written, and what hides
+ *  between the letters is said to stay; without it that goes. Whether the body still has the hash that was signed is looked at here, and the signature over the headers can be checked by
  *  whoever has the sender's public key. Without it From, To, Cc, Subject, Date and what decodes the body stay. The body
  *  stays in either case, so what is attached must tell nothing; if it does, the mail is refused and its parts can be
  *  sent alone.  Source: RFC 5322; RFC 2045 to 2047; RFC 6376. @module */
 import { bytes, latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { clean } from '../families.js';
-import { decoded, Findings } from '../finding.js';
+import { decoded, Findings, STAYS } from '../finding.js';
 import { PlanBuilder } from '../plan.js';
 import { WHOLE_LIMIT } from '../source.js';
 import { holding, told } from './dkim.js';
+import { Hidden } from './invisible.js';
+import { unpacked, withoutHiddenBody, withoutHiddenHeader } from './mailtext.js';
 import { small } from './relationships.js';
 import { BytesSource } from './zipread.js';
 import { same, written } from './zipwrite.js';
@@ -47,9 +49,9 @@ const TELLS = new Map([
   ...tells('proof', 'dkim-signature'), // one that does not hold over this body
 ]);
 const BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
+const CHARSET = /;[ \t\r\n]*charset[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 const TYPE = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
 const TEXTS = ['text/plain', 'text/html', 'text/calendar'];
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** @param {string} head @returns {boolean} whether a file begins with headers, and with one that mails have among them */
 export function isMail(head) {
@@ -75,16 +77,26 @@ export async function cleanMail(source) {
   if (![...kept].some((at) => headers[at].name === 'from')) throw new BrokenFileError();
   const shown = headers.filter((_, at) => kept.has(at)).map(({ raw }) => raw);
   if (!isMail(shown.join('').slice(0, HEAD))) throw new TooComplexError();
-  await new Parts(data).check(headers, body, data.length, 0);
+  const hidden = new Hidden();
+  const parts = new Parts(data, hidden);
+  await parts.check(headers, body, data.length, 0);
   headers.forEach(({ name, raw }, at) => kept.has(at) || tell(name, raw, findings));
   if (kept.size < headers.length) for (const signature of signatures) findings.add('proof', told(signature));
   const plan = new PlanBuilder(source.size);
   let at = 0;
   headers.forEach(({ raw }, index) => {
-    if (kept.has(index)) plan.range(at, raw.length);
+    const without = kept.has(index) ? withoutHiddenHeader(raw, hidden) : '';
+    if (without && (without === raw || signatures.length)) plan.range(at, raw.length);
+    else plan.literal(bytes(without));
     at += raw.length;
   });
+  for (const { start, end, text } of signatures.length ? [] : parts.changed) {
+    plan.range(at, start - at);
+    plan.literal(bytes(text));
+    at = end;
+  }
   plan.range(at, source.size - at);
+  hidden.tell(findings, signatures.length ? STAYS : '');
   const listed = findings.listed();
   return { format: 'eml', extension: 'eml', mediaType: 'message/rfc822', plan: plan.build(), findings: listed };
 }
@@ -133,12 +145,17 @@ function tell(name, raw, findings) {
 
 /** Looks at what a body is made of: text, or what its own cleaner finds to tell nothing. */
 class Parts {
+  /** @type {{ start: number, end: number, text: string }[]} from where to where a text is another without what hides in
+   *    it */
+  changed = [];
   #data;
+  #hidden;
   #count = 0;
 
-  /** @param {string} data */
-  constructor(data) {
+  /** @param {string} data @param {Hidden} hidden */
+  constructor(data, hidden) {
     this.#data = data;
+    this.#hidden = hidden;
   }
 
   /** @param {Header[]} headers @param {number} start @param {number} end @param {number} depth
@@ -154,7 +171,15 @@ class Parts {
     const mediaType = small(TYPE.exec(contentType)?.[1] ?? '');
     const encoding = small(header('content-transfer-encoding', '7bit').replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''));
     if (mediaType.startsWith('multipart/')) await this.#checkInside(contentType, start, end, depth);
-    else if (!TEXTS.includes(mediaType)) {
+    else if (TEXTS.includes(mediaType)) {
+      // the end of line belongs to what follows
+      const last = end > start && this.#data.slice(end - 1, end + 1) === '\r\n' ? end - 1 : end;
+      const charset = CHARSET.exec(header('content-type', ''));
+      const text = this.#data.slice(start, last);
+      const name = small(charset?.[1] ?? charset?.[2] ?? '');
+      const shown = withoutHiddenBody(text, encoding, name, mediaType === 'text/html', this.#hidden);
+      if (shown !== text) this.changed.push({ start, end: last, text: shown });
+    } else {
       if (encoding !== 'base64') throw new TooComplexError();
       await checkAttached(this.#data.slice(start, end));
     }
@@ -182,9 +207,7 @@ class Parts {
 
 /** @param {string} text */
 async function checkAttached(text) {
-  const packed = text.replace(/[ \t\r\n]/g, '');
-  if (packed.length % 4 || !BASE64.test(packed)) throw new BrokenFileError();
-  const attached = new BytesSource(bytes(atob(packed)));
+  const attached = new BytesSource(bytes(unpacked(text)));
   const cleaned = await clean(attached);
   if (!cleaned || cleaned.findings.length) throw new TooComplexError();
   if (!same(attached.data, await written(attached, cleaned.plan))) throw new TooComplexError();

@@ -100,6 +100,7 @@ const VALUES = ['true', 'false', 'disabled', 'low-resolution', 'high-resolution'
 export class OdfRules {
   namespaces = NAMESPACES;
   texts = new Set([...REPLACED.keys(), 'config:config-item']);
+  lines = new Set(['text:p', 'text:h', 'table:table-cell']);
   /** @type {Map<string, string>} old name to new */
   pictures = new Map();
   /** @type {Set<string>} in the order in which they are named */

@@ -13,6 +13,7 @@ import {
   MEDIA_EXTENSIONS,
   RELATIONSHIPS,
   SETTINGS,
+  SHEETS,
   tellProperties,
 } from './officeparts.js';
 import { OfficeRules } from './officerules.js';
@@ -133,7 +134,8 @@ class Cleaner {
     const ahead = [main];
     for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
       if (isMedia(this.#type(part))) continue;
-      const rules = new OfficeRules(this.#findings, this.#type(part) === SETTINGS);
+      const sort = this.#type(part);
+      const rules = new OfficeRules(this.#findings, sort === SETTINGS, sort.includes(SHEETS));
       const before = await this.#unpacker.whole(this.#member(part));
       this.#before.set(part, before);
       this.#after.set(part, cleanXml(before, rules));

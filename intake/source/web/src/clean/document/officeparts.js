@@ -18,6 +18,7 @@ export const MAIN = new Map([
   [`${OPEN}presentationml.slideshow.main+xml`, ['ppsx', `${OPEN}presentationml.slideshow`]],
 ]);
 
+export const SHEETS = '.spreadsheetml.'; // in the content types of Excel's parts
 export const SETTINGS = `${OPEN}wordprocessingml.settings+xml`;
 export const RELATIONSHIPS = `${PACKAGE}relationships+xml`;
 

@@ -3,6 +3,7 @@
  *  Elements and attributes of namespaces that are not listed go, and so do extension lists, which are optional by their
  *  definition; of Word's settings a short list stays.
  *  Source: ECMA-376, parts 1, 3 and 4; MS-DOCX, MS-XLSX, MS-OE376. @module */
+import { mayHide, spelledOut } from './invisible.js';
 import { DROP, KEEP, replaced, taken, UNWRAP, valueOf } from './xmlrules.js';
 
 /** @typedef {import('../finding.js').Kind} Kind
@@ -150,6 +151,7 @@ function isField(instruction) {
 export class OfficeRules {
   namespaces = NAMESPACES;
   texts = new Set(['x:author', 'w:instrText', 'w:delInstrText']);
+  lines = new Set(['w:p', 'a:p', 'x:si', 'x:c', 'x:f', 'x:v', 'x:text', 'c:v']);
   /** @type {Set<string>} */
   used = new Set();
   #settings;
@@ -158,9 +160,10 @@ export class OfficeRules {
   /** @type {Set<string>} */
   #bookmarks = new Set();
 
-  /** @param {import('../finding.js').Findings} findings @param {boolean} [settings] */
-  constructor(findings, settings = false) {
+  /** @param {import('../finding.js').Findings} findings @param {boolean} [settings] @param {boolean} [spelled] */
+  constructor(findings, settings = false, spelled = false) {
     this.findings = findings;
+    this.spelled = spelled;
     this.#settings = settings;
   }
 
@@ -197,7 +200,10 @@ export class OfficeRules {
       this.#bookmarks.add(valueOf(attributes, 'w:id'));
       return DROP;
     } else if (key === 'w:bookmarkEnd' && this.#bookmarks.has(valueOf(attributes, 'w:id'))) return DROP;
-    else if (key === 'mc:Choice' && !valueOf(attributes, 'Requires').split(' ').every((prefix) => prefixes.get(prefix))) {
+    else if (key === 'w:sym' && mayHide(spelledOut(`_x${valueOf(attributes, 'w:char')}_`))) {
+      this.findings.add('hidden-data', valueOf(attributes, 'w:char'));
+      return DROP;
+    } else if (key === 'mc:Choice' && !valueOf(attributes, 'Requires').split(' ').every((prefix) => prefixes.get(prefix))) {
       return DROP;
     }
     return KEEP;

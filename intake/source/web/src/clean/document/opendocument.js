@@ -4,6 +4,7 @@
 import { latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
 import { DIGITAL_SIGNATURE, Findings } from '../finding.js';
+import { Hidden } from './invisible.js';
 import { cleanMedia } from './media.js';
 import { NAMESPACES, OdfRules } from './odfrules.js';
 import { MEDIA_EXTENSIONS, tellProperties } from './officeparts.js';
@@ -56,6 +57,7 @@ class Manifest {
   findings = new Findings();
   namespaces = NAMESPACES;
   texts = new Set();
+  lines = new Set();
   /** @type {Map<string, string>} */
   types = new Map();
 
@@ -94,6 +96,9 @@ class Cleaner {
     this.#members = new Map(members.map((member) => [member.name, member]));
     const sound = this.#members.size === members.length && this.#members.has(MANIFEST) && this.#members.has(PARTS[0]);
     if (!sound) throw new BrokenFileError();
+    const names = [...this.#members.keys()];
+    // what names them would lose what hides there
+    if (new Hidden().takenFrom(names).some((name, at) => name !== names[at])) throw new TooComplexError();
     this.#rules = new OdfRules(findings, this.#members);
   }
 

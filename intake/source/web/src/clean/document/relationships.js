@@ -27,6 +27,7 @@ class Collector {
   findings = new Findings();
   namespaces = new Map([[TYPES, 'ct'], [RELATIONSHIPS, 'rel']]);
   texts = new Set();
+  lines = new Set();
   /** @type {[string, Attribute[]][]} */
   rows = [];
 

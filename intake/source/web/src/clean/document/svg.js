@@ -35,10 +35,10 @@ const ATTRIBUTES = new Set(
   (
     'id class style transform x y x1 x2 y1 y2 z cx cy r rx ry fx fy fr dx dy width height viewBox ' +
     'preserveAspectRatio d points pathLength rotate textLength lengthAdjust startOffset method spacing side version ' +
-    'type media offset alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color- ' +
-    'interpolation-filters cursor direction display dominant-baseline fill fill-opacity fill-rule filter flood- ' +
-    'color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant font- ' +
-    'weight image-rendering letter-spacing lighting-color marker-end marker-mid marker-start mask opacity overflow ' +
+    'type media offset alignment-baseline baseline-shift clip-path clip-rule color color-interpolation ' +
+    'color-interpolation-filters cursor direction display dominant-baseline fill fill-opacity fill-rule filter ' +
+    'flood-color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant ' +
+    'font-weight image-rendering letter-spacing lighting-color marker-end marker-mid marker-start mask opacity overflow ' +
     'paint-order shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap ' +
     'stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration text-rendering ' +
     'unicode-bidi vector-effect visibility word-spacing writing-mode mix-blend-mode isolation transform-origin ' +
@@ -113,6 +113,7 @@ export async function cleanPicture(address, findings) {
 class SvgRules {
   namespaces = NAMESPACES;
   texts = new Set(['svg:style']);
+  lines = new Set(['svg:text']);
   /** @type {Set<string>} */
   addresses = new Set();
   #pictures;

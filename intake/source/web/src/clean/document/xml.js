@@ -1,12 +1,15 @@
 /** XML, read strictly and written anew in one form: no comments, no instructions, nothing in namespaces we do not know.
  *
+ *  In texts and attributes nothing hides between the letters that their writing does not need.
  *  There are no entities but the five of XML and numbers, and no document types, so nothing expands.
  *  Source: XML 1.0 (fifth edition); Namespaces in XML 1.0. @module */
 import { BrokenFileError, TooComplexError } from '../errors.js';
+import { Hidden, mayHide, spelledOut } from './invisible.js';
 import { DROP, KEEP, UNWRAP } from './xmlrules.js';
 
 /** @typedef {import('./xmlrules.js').XmlRules} XmlRules */
 
+const LINE = -1;
 const MAX_DEPTH = 256;
 const MAX_PREFIXES = 200;
 const NAME = '[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?';
@@ -30,7 +33,8 @@ export const HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
  *  @throws {TooComplexError} it is in another encoding than UTF-8, has a document type, is nested too deep, or has a
  *    root that we do not know */
 export function cleanXml(untrusted, rules, header = HEADER) {
-  return new TextEncoder().encode(header + new Cleaner(asXmlText(untrusted), rules).cleaned());
+  const text = asXmlText(untrusted);
+  return new TextEncoder().encode(header + new Cleaner(rules.spelled ? spelledOut(text) : text, rules).cleaned());
 }
 
 /** @param {Uint8Array} untrusted @returns {string} UTF-8 without its mark
@@ -88,11 +92,16 @@ class Cleaner {
   #prefixes = new Map();
   #silent = 0; // how many open elements are inside one that goes, or are it
   #root = false;
+  #hidden = new Hidden();
+  #hides;
+  /** @type {number[]} where in what is written texts are, and LINE where a line of text ends */
+  #flow = [];
 
   /** @param {string} text @param {XmlRules} rules */
   constructor(text, rules) {
     this.#text = text;
     this.#rules = rules;
+    this.#hides = mayHide(text) || text.includes('&#');
   }
 
   cleaned() {
@@ -108,7 +117,28 @@ class Cleaner {
       at = this.#markup(start);
     }
     if (this.#stack.length || !this.#root) throw new BrokenFileError();
+    this.#takeHidden();
     return this.#out.join('');
+  }
+
+  /** Take hidden characters out of the texts that stay, each line of them seen as one. */
+  #takeHidden() {
+    const before = this.#flow.map((at) => (at === LINE ? '\n' : unescaped(this.#out[at])));
+    const after = this.#hidden.takenFrom(before);
+    this.#flow.forEach((at, i) => {
+      if (after[i] !== before[i]) this.#out[at] = escaped(after[i]);
+    });
+    this.#hidden.tell(this.#rules.findings);
+  }
+
+  /** @param {string} text @returns {string} */
+  #withoutHidden(text) {
+    return this.#hides ? this.#hidden.takenFrom([text])[0] : text;
+  }
+
+  /** @param {string} key */
+  #line(key) {
+    if (this.#hides && !this.#silent && this.#rules.lines.has(key)) this.#flow.push(LINE);
   }
 
   /** Take the tag or the like at `at`. @param {number} at @returns {number} where it ends */
@@ -152,8 +182,10 @@ class Cleaner {
     const text = unescaped(raw);
     const { key, decision } = this.#stack[this.#stack.length - 1];
     const told = this.#rules.texts.has(key) && (!this.#silent || (this.#silent === 1 && isReplaced(decision)));
-    const kept = told ? this.#rules.text(key, text) : '';
-    if (!this.#silent) this.#out.push(told ? escaped(kept) : raw);
+    const kept = told ? this.#rules.text(key, this.#withoutHidden(text)) : '';
+    if (this.#silent) return;
+    if (this.#hides && !told) this.#flow.push(this.#out.length);
+    this.#out.push(told ? escaped(kept) : raw);
   }
 
   /** @param {number} at @returns {number} */
@@ -165,6 +197,7 @@ class Cleaner {
     this.#prefixes = open.before;
     if (this.#silent) this.#silent--;
     if (!this.#silent && open.decision !== DROP && open.decision !== UNWRAP) this.#out.push(`</${open.name}>`);
+    this.#line(open.key);
     return CLOSE.lastIndex;
   }
 
@@ -193,6 +226,7 @@ class Cleaner {
     const before = this.#prefixes;
     const declared = this.#declare(raw);
     const { decision, key } = this.#decide(name, raw, declared);
+    this.#line(key);
     this.#root = true;
     const written = !this.#silent && decision !== DROP && decision !== UNWRAP;
     const inside = isReplaced(decision) ? escaped(decision.slice(1)) : '';
@@ -243,7 +277,7 @@ class Cleaner {
     for (const [writtenName, value] of raw) {
       const known = writtenName.includes(':') ? this.#key(writtenName, '') : writtenName;
       if (known && (!known.startsWith('xml:') || XML_ATTRIBUTES.includes(known))) {
-        attributes.push({ key: known, name: writtenName, value });
+        attributes.push({ key: known, name: writtenName, value: this.#withoutHidden(value) });
       }
     }
     const decision = this.#rules.element(key, attributes, this.#prefixes);

@@ -17,6 +17,8 @@ export const replaced = (text) => `=${text}`;
  *  @property {import('../finding.js').Findings} findings
  *  @property {ReadonlyMap<string, string>} namespaces URI to our prefix; elements and attributes of others go
  *  @property {ReadonlySet<string>} texts elements whose text is asked about
+ *  @property {boolean} [spelled] whether characters may be spelled as Excel does, `_x200B_`
+ *  @property {ReadonlySet<string>} lines elements before and behind which a line of text ends
  *  @property {(key: string, attributes: Attribute[], prefixes: ReadonlyMap<string, string>) => string} element
  *  @property {(key: string, text: string) => string} text */
 
