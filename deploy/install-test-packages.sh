@@ -35,6 +35,7 @@ wanted=(
   tor                     # a Tor network on loopback
   e2fsprogs               # disks to be seized: ext4, which overwrites, and btrfs, which does not
   btrfs-progs
+  libarchive-zip-perl     # lets exiftool see into documents
 )
 # Some machines have Node from elsewhere; Debian's is good enough to bundle the page.
 command -v node >/dev/null || wanted+=(nodejs)

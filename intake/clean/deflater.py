@@ -14,6 +14,7 @@ _SHORTEST, _LONGEST = 4, 258  # bytes of a repetition; three are hardly worth th
 _SLOTS: Final = 1 << 15  # of the table of earlier places
 _CHAIN: Final = 12  # earlier places that are tried
 _ENOUGH: Final = 64  # bytes of a repetition that is not bettered any more
+_REMEMBERED: Final = 16  # places at the start of a repetition
 _BLOCK: Final = 1 << 15  # letters and repetitions under one code
 _SAMPLE: Final = 4096  # bytes that tell whether the rest is worth the time
 _END: Final = 256
@@ -102,8 +103,8 @@ def _repetitions(data: bytes) -> list[int]:
             head[slot] = at
         if length:
             found.append(length << 16 | distance - 1)
-            # every second place inside is remembered: half the work, and hardly less is found
-            for inside in range(at + 2, min(at + length, end - _SHORTEST + 1), 2):
+            # the first places inside are remembered: less work, and hardly less is found
+            for inside in range(at + 1, min(at + length, at + _REMEMBERED, end - _SHORTEST + 1)):
                 slot = _slot(data, inside)
                 previous[inside & 32767] = head[slot]
                 head[slot] = inside
@@ -115,8 +116,7 @@ def _repetitions(data: bytes) -> list[int]:
 
 
 def _slot(data: bytes, at: int) -> int:
-    four = data[at] | data[at + 1] << 8 | data[at + 2] << 16 | data[at + 3] << 24
-    return (four * 2654435761 & 0xFFFFFFFF) >> 17
+    return (int.from_bytes(data[at : at + 4], "little") * 2654435761 & 0xFFFFFFFF) >> 17
 
 
 def _longest(data: bytes, at: int, candidate: int, previous: list[int]) -> tuple[int, int]:

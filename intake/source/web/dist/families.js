@@ -5764,6 +5764,7 @@ var LONGEST = 258;
 var SLOTS = 1 << 15;
 var CHAIN = 12;
 var ENOUGH = 64;
+var REMEMBERED = 16;
 var BLOCK2 = 1 << 15;
 var SAMPLE = 4096;
 var END2 = 256;
@@ -5813,7 +5814,8 @@ function repetitions(data) {
     const repeated = at + SHORTEST <= data.length ? longest(data, at, remember(at), previous2) : 0;
     found.push(repeated || data[at]);
     const next = at + (repeated ? repeated >> 16 : 1);
-    for (at += 2; at < next && at + SHORTEST <= data.length; at += 2) remember(at);
+    const last = Math.min(next, at + REMEMBERED, data.length - SHORTEST + 1);
+    for (at++; at < last; at++) remember(at);
     at = next;
   }
   return found;

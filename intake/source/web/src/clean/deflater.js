@@ -9,6 +9,7 @@ const LONGEST = 258;
 const SLOTS = 1 << 15; // of the table of earlier places
 const CHAIN = 12; // earlier places that are tried
 const ENOUGH = 64; // bytes of a repetition that is not bettered any more
+const REMEMBERED = 16; // places at the start of a repetition
 const BLOCK = 1 << 15; // letters and repetitions under one code
 const SAMPLE = 4096; // bytes that tell whether the rest is worth the time
 const END = 256;
@@ -74,8 +75,9 @@ function repetitions(data) {
     const repeated = at + SHORTEST <= data.length ? longest(data, at, remember(at), previous) : 0;
     found.push(repeated || data[at]);
     const next = at + (repeated ? repeated >> 16 : 1);
-    // every second place inside is remembered: half the work, and hardly less is found
-    for (at += 2; at < next && at + SHORTEST <= data.length; at += 2) remember(at);
+    // the first places inside are remembered: less work, and hardly less is found
+    const last = Math.min(next, at + REMEMBERED, data.length - SHORTEST + 1);
+    for (at++; at < last; at++) remember(at);
     at = next;
   }
   return found;
