@@ -23,7 +23,7 @@ import pytest
 
 from intake.protocol import wire
 from tests.support import sealed
-from tests.support.server import Server, init_server, running_server
+from tests.support.server import Server, init_server, run, running_server
 
 DAY = wire.day_of(time.time())
 POOL = 50
@@ -38,8 +38,8 @@ def filled(tmp_path: Path) -> Iterator[tuple[Server, dict[str, list[str]]]]:
     init_server(tmp_path, "parcels_per_client_ten_minutes = 1000000\n")
     ids = {kind: [secrets.token_hex(16) for _ in range(POOL)] for kind in ("existing", "unknown", "expired")}
     ids["malformed"] = [secrets.token_hex(15) + random.choice(("gg", "AB", "%2", "..")) for _ in range(POOL)]
+    run("upkeep", str(tmp_path))  # so that the server does not begin with one, which would delete the expired ones
     with running_server(tmp_path) as server:
-        time.sleep(1)  # upkeep, which a server begins with, would delete the expired ones
         file = sqlite3.connect(tmp_path / "intake.db")
         for day, kind in ((DAY, "existing"), (DAY - 31, "expired")):
             rows = [(bytes.fromhex(key), day, True, sealed.parcel()) for key in ids[kind]]

@@ -27,6 +27,7 @@ from intake.protocol import wire
 from intake.protocol.code import Code
 from intake.protocol.pseudonym import pseudonym
 from intake.protocol.source import Identity
+from tests.support.lines import until_taken
 from tests.support.newsroom import Newsroom, Source, attachment, sealed
 from tests.support.nginx import running_nginx
 from tests.support.order import noise, places, rank_correlation
@@ -36,7 +37,7 @@ from tests.support.server import Server, init_server, run, running_server
 TIPS, UNDER_WAY, TRACED = 100, 10, 10
 HALF = 30_000
 CANARY, OVER, OPEN = MARKS = ("canary-k9q7z2-", "agent-over-k9q7z2-", "agent-open-k9q7z2-")
-SETTLE_S = 1.0
+SETTLE_S = 1.0  # what is left to do once all bytes are read and all lines are closed, which is waited for first
 FORMS = re.compile(
     rb"(?<!\d)\d{10}(?!\d)|(?<![a-z])(?:[a-z]{2,12} ){8}[a-z]{2,12}|[A-Z][a-z]{1,20} [A-Z][a-z]{1,20}"
     rb"|127\.7[789]\.\d{1,3}\.201|fc00:dead:beef:4dad::7[78]:[0-9a-f]+"
@@ -162,12 +163,14 @@ def test_a_server_that_is_taken_with_its_memory_tells_nothing(sealer: Sealer, tm
         with ExitStack() as lines:
             for address, tip in zip(open_addresses, open_tips, strict=True):
                 lines.enter_context(connect(address)).sendall(next(tip.requests())[:HALF])
+            until_taken(server.port, UNDER_WAY)
             time.sleep(SETTLE_S)
             taken = cores_of(server.pids, tmp_path)
         assert not found(taken, content)
         over = [*(tip.agent for tip in tips), *addresses]
         assert not found(taken, over), "heads of requests that are over, and who sent them"
         last = times_of_today(taken)
+        until_taken(server.port, 0)
         time.sleep(SETTLE_S)
         taken = cores_of(server.pids, tmp_path)
         everybody = [*content, *(tip.agent for tip in [*tips, *open_tips]), *addresses, *open_addresses]
@@ -202,11 +205,13 @@ def test_behind_the_proxy_the_server_never_hears_who_asks(sealer: Sealer, tmp_pa
         with ExitStack() as lines:
             for circuit, tip in zip(open_circuits, open_tips, strict=True):
                 lines.enter_context(proxy.circuit(circuit)).sendall(next(tip.requests())[:HALF])
+            until_taken(proxy.port, UNDER_WAY)
             time.sleep(SETTLE_S)
             assert not found(cores_of(server.pids, tmp_path), [*agents, *open_agents, *circuits, *open_circuits])
             taken = cores_of(proxy.pids, tmp_path)
             assert not found(taken, [*agents, *circuits])
             assert found(taken, open_agents), "the test sees a head where there is one"
+        until_taken(proxy.port, 0)
         time.sleep(SETTLE_S)
         assert not found(cores_of(proxy.pids, tmp_path), [*agents, *open_agents, *circuits, *open_circuits])
     assert not found(legible(files(tmp_path)), [*agents, *open_agents, *circuits, *open_circuits])

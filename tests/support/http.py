@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -59,12 +59,9 @@ def raw(url: str) -> Iterator[socket.socket]:
 
 
 def read_all(it: socket.socket) -> bytes:
-    """What comes until the other side hangs up, or nothing more within a second."""
-    it.settimeout(1.0)
+    """What comes until the other side hangs up."""
     got = b""
-    try:
+    with suppress(ConnectionResetError):
         while piece := it.recv(65_536):
             got += piece
-    except (TimeoutError, ConnectionResetError):
-        pass
     return got

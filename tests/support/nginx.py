@@ -12,17 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deploy.newsroom import free_port
 from intake.server.memory import wiping
 
 CONF = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
 TIMEOUT_S = 60.0
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(slots=True)

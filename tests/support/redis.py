@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.nginx import free_port
+from deploy.newsroom import free_port
 
-START_S = 20.0
+START_S = 60.0
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PAGE = 4096
+ATTACH_S = 60.0
 
 
 def core_of(pid: int, folder: Path) -> bytes:
@@ -28,6 +29,21 @@ def cores_of(pids: Iterable[int], folder: Path) -> bytes:
     return b"\n".join(legible(core_of(pid, folder)) for pid in pids)
 
 
+def until_traced(pids: Iterable[int]) -> None:
+    """Wait until every thread of these processes is watched: strace takes one after the other."""
+    end = time.monotonic() + ATTACH_S
+    while not all(_traced(task) for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()):
+        assert time.monotonic() < end, "strace did not attach"
+        time.sleep(0.02)
+
+
+def _traced(task: Path) -> bool:
+    try:
+        return "\nTracerPid:\t0\n" not in (task / "status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True  # a thread that has ended meanwhile
+
+
 @contextmanager
 def writes_of(pids: Iterable[int], output: Path) -> Iterator[None]:
     """Have strace note every write of these processes, whole, with the file that it goes to, while the block lasts."""
@@ -35,12 +51,8 @@ def writes_of(pids: Iterable[int], output: Path) -> Iterator[None]:
     command = ["strace", "-f", "-y", "-s", "200000", "-e", calls, "-o", str(output)]
     for pid in pids:
         command += ["-p", str(pid)]
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    assert "attached" in process.stderr.readline()
-    time.sleep(0.5)  # it says so once for the first, then takes the others
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until_traced(pids)
     try:
         yield
     finally:

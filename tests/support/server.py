@@ -36,6 +36,11 @@ class Server:
     output: Path
 
     @property
+    def port(self) -> int:
+        """Its port on loopback."""
+        return int(self.url.rpartition(":")[2])
+
+    @property
     def pids(self) -> list[int]:
         """The watching process and its workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()

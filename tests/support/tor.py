@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import requests
 
-from tests.support.nginx import free_port
+from deploy.newsroom import free_port
 
 T = TypeVar("T")
 TORRC = Path(__file__).resolve().parents[2] / "deploy" / "torrc"
