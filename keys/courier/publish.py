@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -65,14 +65,13 @@ def _check_certified(courier: CourierFolder) -> None:
 def _publish(courier: CourierFolder, server: Server, seed: bytes, now: datetime, before: Published) -> int:
     _check_certified(courier)  # a newer newsroom may have come from the server
     waiting = _waiting(courier)
-    new = {digest: outbox for digest, outbox in waiting.items() if not before.has({tag for tag, _ in outbox.replies})}
     versions = replace(courier.state, snapshot=before.snapshot + 1, timestamp=before.timestamp + 1)
-    pending = _compose(courier, seed, now, versions, before, list(new.values()))
+    pending = _compose(courier, seed, now, versions, before, list(waiting.values()))
     noted = {"snapshot": versions.snapshot, "timestamp": versions.timestamp, "published": list(waiting)}
     pending[_NOTED] = json.dumps(noted).encode()
     write_durably(courier.folder / PENDING, wire.pack_files(pending))
     finish(courier, server)
-    return len(new)
+    return len(_unpublished(before, waiting.values()))
 
 
 def finish(courier: CourierFolder, server: Server) -> None:
@@ -122,6 +121,11 @@ def _waiting(courier: CourierFolder) -> dict[str, Outbox]:
     return found
 
 
+def _unpublished(before: Published, outboxes: Iterable[Outbox]) -> list[Outbox]:
+    """Those whose replies are not on the board yet: others may stand there by an earlier outbox with older keys."""
+    return [outbox for outbox in outboxes if not before.has({tag for tag, _ in outbox.replies})]
+
+
 def _compose(
     courier: CourierFolder, seed: bytes, now: datetime, versions: State, before: Published, outboxes: Sequence[Outbox]
 ) -> dict[str, bytes]:
@@ -137,8 +141,8 @@ def _compose(
 def _board_files(
     courier: CourierFolder, key: SigningKey, today: int, before: Published, outboxes: Sequence[Outbox]
 ) -> dict[str, bytes]:
-    """The next board, and the groups of the section that these outboxes make."""
-    replies = [row for outbox in outboxes for row in outbox.replies]
+    """The next board, and the groups of the section that the new ones of these outboxes make."""
+    replies = [row for outbox in _unpublished(before, outboxes) for row in outbox.replies]
     old = before.board or wire.Board(0, today, {}, ())
     day = max(today, old.day)
     sections = [section for section in old.sections if section.day >= day - wire.REPLY_DAYS]

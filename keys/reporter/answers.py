@@ -1,8 +1,14 @@
-"""Answers wait in the vault; an outbox seals as many as there are slots, fills up with "opened" and then with cover."""
+"""Answers wait in the vault; an outbox seals as many as there are slots, fills up with "opened" and then with cover.
+
+What was sealed is handed over until a bundle says that it was published, and nothing else takes its place meanwhile; the
+keys, receipts and closing day beside it are always those of the moment (docs/decisions/0308).
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from intake.protocol import suite, wire
@@ -11,7 +17,7 @@ from intake.protocol.reply import ORDINALS, Answer, State, cover_reply, reply_ta
 from keys.reporter.errors import NothingReceivedError
 from keys.reporter.machine import Contact, Machine
 from keys.stick.layout import OUTBOXES, stick_folder, write_plain
-from keys.stick.outbox import RECEIPT_SLOTS, Outbox
+from keys.stick.outbox import RECEIPT_SLOTS, Outbox, open_outbox
 
 _NOTHING_BEFORE = bytes(32)
 # Contacts with letters that no reply has acknowledged: they are told "opened" by itself.
@@ -37,30 +43,51 @@ def waiting(machine: Machine) -> int:
 
 
 def make_outbox(machine: Machine, today: int) -> tuple[bytes, bool]:
-    """The outbox to hand over: the last one again, byte for byte, until a bundle names it; else a new one.
+    """The outbox to hand over: the replies of the last one again until a bundle names them, else new ones.
+
+    Where nothing beside the replies has changed either, it is the last one itself, byte for byte.
 
     Args:    today: the machine's own day; only the days that keys are published for go by it.
-    Returns: the bytes, and whether it is a new one.
+    Returns: the bytes, and whether its replies are new ones.
     """
-    before = machine.one("SELECT outbox FROM machine")
-    if before is not None and not machine.one("SELECT outbox_named FROM machine"):
-        return bytes(before), False
+    last = machine.one("SELECT outbox FROM machine")
+    sha256 = _NOTHING_BEFORE if last is None else hashlib.sha256(last).digest()
+    waits = last is not None and not machine.one("SELECT outbox_named FROM machine")
+    before = open_outbox(bytes(last), bytes(machine.signing_key.verify_key)) if waits else None
     number = int(machine.one("SELECT outbox_number FROM machine")) + 1
     days = _days_to_come(machine.closing, today)
     machine.vault.day_keys.ensure(days)
-    with machine.vault.transaction():
+    with machine.vault.transaction() as database:
         outbox = Outbox(
             reporter=machine.reporter,
             number=number,
-            previous=hashlib.sha256(before).digest() if before is not None else _NOTHING_BEFORE,
+            previous=sha256,
             closing=machine.closing,
-            replies=tuple(_replies(machine, number)),
+            replies=tuple(_replies(machine, number)) if before is None else before.replies,
             records=tuple(_records(machine, days)),
             receipts=tuple(_receipts(machine)),
         )
+        if before is not None and replace(outbox, number=before.number, previous=before.previous) == before:
+            return bytes(last), False
+        if before is None:
+            database.execute("DELETE FROM handed_over")
+        else:
+            database.execute("INSERT INTO handed_over (sha256) VALUES (?)", (sha256,))
         body = outbox.sign(machine.signing_key)
         machine.set(outbox=body, outbox_number=number, outbox_named=0)
-    return body, True
+    return body, before is None
+
+
+def note_published(machine: Machine, outboxes: Collection[bytes]) -> None:
+    """Note that these (SHA-256 each) were published: if one had the last outbox's replies, the next seals new ones."""
+    last = machine.one("SELECT outbox FROM machine")
+    if last is not None:
+        handed = {
+            hashlib.sha256(last).digest(),
+            *(bytes(row[0]) for row in machine.rows("SELECT sha256 FROM handed_over")),
+        }
+        if not handed.isdisjoint(outboxes):
+            machine.set(outbox_named=1)
 
 
 def write_outbox(machine: Machine, body: bytes, stick: Path) -> Path:

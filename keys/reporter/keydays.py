@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intake.voice import count
 from keys.reporter.conversations import days_without_a_bundle
 from keys.reporter.forget import RETIRE_AFTER_DAYS
 from keys.reporter.machine import Machine
@@ -19,6 +20,17 @@ def days_left(machine: Machine, today: int) -> int:
     """For how many days, today included, sources have keys of this machine by the last outbox made; 0: none."""
     drawn = machine.vault.day_keys.days()
     return max(0, drawn[-1] - max(today, machine.closing) + 1) if drawn else 0
+
+
+def too_few(machine: Machine, today: int) -> str:
+    """Why an outbox that was just written has keys for few days only."""
+    left = count(days_left(machine, today), "more day")
+    if machine.vault.day_keys.retired >= today:
+        return f"It has keys for {left} only. Those that you burned never come back."
+    return (
+        f"It has keys for {left} only: by this machine's clock the last bundle closed {today - machine.closing} days ago, "
+        "and a clock so far from it is not believed. Receive the newest bundle, and write the outbox again."
+    )
 
 
 def notices(machine: Machine, vault: Path, today: int) -> list[str]:

@@ -15,7 +15,7 @@ SCHEMA = (
         directory BLOB,                    -- the newest one-file directory
         closing INTEGER NOT NULL DEFAULT 0,
         outbox_number INTEGER NOT NULL DEFAULT 0,
-        outbox BLOB,                       -- the last one, handed over again until a bundle names it
+        outbox BLOB,                       -- the last one, its replies again until a bundle names them
         outbox_named INTEGER NOT NULL DEFAULT 1
     ) STRICT;
     CREATE TABLE contacts (
@@ -108,5 +108,10 @@ SCHEMA = (
     ALTER TABLE messages ADD COLUMN salt BLOB;               -- of its text's hash in the chain; leaves with the text
     ALTER TABLE messages ADD COLUMN logged INTEGER NOT NULL DEFAULT 0; -- 1: in the chain, its files not yet; 2: all of it
     UPDATE messages SET logged = CASE arrived WHEN 0 THEN 1 ELSE 2 END; -- before the record: a chain says that it began late
+    """,
+    """
+    CREATE TABLE handed_over (             -- earlier outboxes with the replies of the last one: a bundle may name any
+        sha256 BLOB PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
     """,
 )

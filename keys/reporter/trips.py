@@ -159,7 +159,7 @@ def _compared(voice: Voice, pin: bytes, *, yes: bool) -> bytes:
 def outbox(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
     """Seal answers and the keys of the days to come into one file of fixed size on STICK."""
     from keys.reporter import answers
-    from keys.reporter.keydays import LOW_DAYS, days_left
+    from keys.reporter.keydays import LOW_DAYS, days_left, too_few
     from keys.stick.layout import OUTBOXES, stick_folder
 
     stick_folder(stick, OUTBOXES, make=True)
@@ -167,14 +167,13 @@ def outbox(voice: Voice, vault: Path, stick: Path, passphrase_file: IO[str] | No
         body, made = answers.make_outbox(machine, today())
         answers.write_outbox(machine, body, stick)
         unsent, left = answers.waiting(machine), days_left(machine, today())
-    if left < LOW_DAYS:
-        voice.say(
-            f"It has keys for {left} more days only. "
-            + ("Those that you burned never come back." if made else "New ones come once a bundle names it: ")
-            + ("" if made else "ask the courier whether it was published.")
-        )
+        few = too_few(machine, today()) if left < LOW_DAYS else None
+    if few is not None:
+        voice.say(few)
     happened = (
-        "The outbox is on the stick." if made else "The last outbox is on the stick again: no bundle has named it yet."
+        "The outbox is on the stick."
+        if made
+        else "The last outbox's answers are on the stick again, with today's keys: no bundle has named them yet."
     )
     voice.done(
         happened,

@@ -21,6 +21,8 @@ import pytest
 from click.testing import CliRunner
 from nacl.signing import SigningKey
 
+from intake.protocol import wire
+from intake.protocol.board import open_board
 from intake.protocol.code import Code
 from intake.protocol.directory import Versions
 from intake.protocol.newsroom import Newsroom, Reporter
@@ -32,6 +34,7 @@ from intake.server.store import queries
 from intake.server.store.database import Database
 from intake.server.store.engine import migrate
 from intake.source.client import Client
+from intake.source.thread import Thread
 from intake.source.visit import Visit
 from keys.ceremony import asking
 from keys.ceremony import draft as drafts
@@ -236,6 +239,21 @@ class Clockwork:
             raise visit.problem
         self.seen = visit.versions
         return [reader.name for reader in readers]
+
+    def board(self) -> wire.Board:
+        """The list of answers as a page opens it today."""
+        return open_board(self.app.test_client().get("/board").data, self.load().directory.newsroom.couriers)
+
+    def answers(self, identity: Identity) -> list[str]:
+        """What people wrote to a source, by all groups in which it finds its tags; "opened" has no text."""
+        visit = self.load()
+        thread = Thread(identity, visit.directory.newsroom.reporters)
+        found = thread.find(self.board())
+        assert len({hit.tag for hit in found}) == len(found)
+        for place in {hit.place for hit in found}:
+            thread.take(place, visit.client.group(place))
+        assert not any(reply.missing for reply in thread.replies)
+        return [reply.answer.text for reply in thread.replies if reply.answer.text]
 
     def source(self) -> Identity:
         """Somebody new."""

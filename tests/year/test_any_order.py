@@ -1,4 +1,4 @@
-"""Certify, revoke, burn, rotate, restore, send, trip, in any order: whoever should read reads, whoever should not does not.
+"""Certify, revoke, burn, rotate, restore, send, answer, trip, lose, in any order: whoever should read reads, and only they.
 
 The model is a few sets. What it says is compared with what the page would seal to, and, in the end, with every vault.
 """
@@ -24,12 +24,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from intake.protocol import wire
 from intake.protocol.errors import ExpiredDirectoryError
 from intake.protocol.keyrecord import open_key_record
+from intake.protocol.reply import State
+from intake.protocol.source import Identity
 from keys.ceremony.admins import KeyName
 from keys.ceremony.folder import Folder
 from keys.ceremony.paper import key_words, read_key_words
 from keys.courier.errors import NoNewsroomError, UncertifiedError
+from keys.reporter.answers import queue
 from keys.reporter.errors import NothingToRetireError
 from keys.reporter.retirement import going, retire
 from keys.stick.outbox import open_outbox
@@ -60,6 +64,7 @@ class Letter:
 
     text: str
     day: int
+    source: Identity
     waits_for: set[str]
     read_by: set[str] = field(default_factory=set)
     locked_to: set[str] = field(default_factory=set)
@@ -85,14 +90,15 @@ class AnyOrder(RuleBasedStateMachine):
         self.key_days: dict[str, set[int]] = {}
         self.letters: list[Letter] = []
         self.last_sync = 0
+        self.answers = 0
 
     def teardown(self) -> None:
         """Everybody is visited once more; then each vault has exactly what it should."""
         try:
             if self.machines:
-                self.sync(0)
-                for name in self.machines:
-                    for courier in self.draft_couriers:
+                for courier in self.draft_couriers:  # not only the first: it may be one whose key was taken away
+                    self.sync(sorted(self.world.couriers).index(courier))
+                    for name in self.machines:
                         self._visit(name, courier)
                 self._compare()
         finally:
@@ -233,9 +239,33 @@ class AnyOrder(RuleBasedStateMachine):
                     letter.waits_for.discard(name)
         with self.world.machine(name) as machine:
             body = (stick / "asterism" / "outboxes" / f"{machine.reporter.hex()}.outbox").read_bytes()
+            until = (machine.closing or self.world.day) + wire.KEY_DAYS_AHEAD
             verify_key = bytes(machine.signing_key.verify_key)
         records = open_outbox(body, verify_key).records
-        self.handed_over[courier, name] = {open_key_record(record, verify_key).day for record in records}
+        days = {open_key_record(record, verify_key).day for record in records}
+        if self.world.day <= until:
+            assert max(days) == self.world.day + wire.KEY_DAYS_AHEAD, "each sitting fills the horizon up again"
+        self.handed_over[courier, name] = days
+
+    @rule(who=CHOICE, where=CHOICE)
+    def lose(self, who: int, where: int) -> None:
+        """An outbox is gone from a stick; what was taken from it before stays taken."""
+        name = self.machines[who % len(self.machines)]
+        courier = sorted(self.world.couriers)[where % len(self.world.couriers)]
+        if self.handed_over.pop((courier, name), None) is not None:
+            self.world.lose_outbox(name, self.world.stick(courier))
+
+    @precondition(lambda self: any(letter.read_by for letter in self.letters))
+    @rule(which=CHOICE)
+    def answer(self, which: int) -> None:
+        """A reporter answers somebody."""
+        read = [(letter, name) for letter in self.letters for name in sorted(letter.read_by)]
+        letter, name = read[which % len(read)]
+        self.answers += 1
+        with self.world.machine(name) as machine:
+            contact = machine.one("SELECT contact FROM messages WHERE text = ?", (letter.text,))
+            found = next(each for each in machine.contacts() if each.id == contact)
+            queue(machine, found, State.BEING_READ, f"answer {self.answers}")
 
     @rule(who=CHOICE, back=st.integers(0, 3))
     def burn(self, who: int, back: int) -> None:
@@ -274,9 +304,10 @@ class AnyOrder(RuleBasedStateMachine):
             assert not any(visit.can_reach(reader) for reader in visit.readers(desk))
             return
         text = f"letter {len(self.letters)}"
-        assert set(self.world.send(text)) == expected
+        source = self.world.source()
+        assert set(self.world.send(text, source)) == expected
         burnt = {name for name in expected if self._burnt(name) >= day}
-        self.letters.append(Letter(text, day, set(expected), locked_to=burnt))
+        self.letters.append(Letter(text, day, source, set(expected), locked_to=burnt))
 
     def _burnt(self, name: str) -> int:
         with self.world.machine(name) as machine:
@@ -294,6 +325,10 @@ class AnyOrder(RuleBasedStateMachine):
             assert has == should, name
         for letter in self.letters:
             assert letter.waits_for <= letter.locked_to, f"{letter.text} was neither opened nor lost to a burnt key"
+        tags = [tag for section in self.world.board().sections for tag in section.tags]
+        assert len(tags) == len(set(tags)), "no reply stands on the board twice"
+        texts = [text for letter in self.letters for text in self.world.answers(letter.source)]
+        assert len(texts) == len(set(texts)), "no answer is told twice"
 
 
 def explore(examples: int, steps: int) -> None:

@@ -43,7 +43,6 @@ class Year:
     _random: random.Random = field(init=False)
     _next: int = field(init=False, default=0)
     _visited: dict[str, int] = field(init=False, default_factory=dict)
-    _lost: set[str] = field(init=False, default_factory=set)
     _signs: tuple[int, ...] = field(init=False, default=(1, 2))
 
     def __post_init__(self) -> None:
@@ -183,32 +182,25 @@ class Year:
         self.facts["doubled trips"] += self._next == 0
 
     def _heed(self, courier: str) -> None:
-        """A courier who reads that a reader's keys end soon goes there, until the outbox that comes back is a new one.
-
-        It takes two visits where the last outbox came by another courier, whose bundle would have named it.
-        """
+        """A courier who reads that a reader's keys end soon goes there, and brings the outbox back."""
         for name, last in last_days(self.world.couriers[courier], self.world.day):
             if last is None or last < self.world.day + SOON_DAYS:
                 self.facts["warnings"] += 1
-                for _ in range(2):
-                    self._visit(name, courier, careful=True)
-                    self._sync(courier)
+                self._visit(name, courier, careful=True)
+                self._sync(courier)
 
     def _sync(self, courier: str) -> None:
         self.world.sync(courier)
 
     def _visit(self, name: str, courier: str, *, careful: bool = False) -> None:
-        """Receive, and write the outbox; one in five is lost on the way, but never two of a machine in a row."""
+        """Receive, and write the outbox; one in three is lost on the way, also several of a machine in a row."""
         done = self.world.visit_machine(name, self.world.stick(courier))
         self._visited[name] = self.world.day
         for fact in ("messages", "again", "broken", "retired", "revoked", "known"):
             self.facts[fact] += getattr(done, fact)
-        if not careful and name not in self._lost and self._random.random() < 0.2:
+        if not careful and self._random.random() < 1 / 3:
             self.world.lose_outbox(name, self.world.stick(courier))
-            self._lost.add(name)
             self.facts["lost outboxes"] += 1
-        else:
-            self._lost.discard(name)
 
     # Sources.
 

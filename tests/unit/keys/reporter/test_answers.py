@@ -1,4 +1,4 @@
-"""Answers and outboxes: the same number every trip, byte for byte again until a bundle names it."""
+"""Answers and outboxes: the same number every trip, the same ones until a bundle names them; the keys always of today."""
 
 from __future__ import annotations
 
@@ -36,19 +36,67 @@ def bring(newsroom: Newsroom, source: Source | None = None, *, closing: int | No
     newsroom.receive()
 
 
-def test_the_outbox_is_the_same_byte_for_byte_until_a_bundle_names_it(newsroom: Newsroom) -> None:
-    """A lost stick loses nothing, and nobody learns from a second outbox what changed in between."""
+def key_days(newsroom: Newsroom, body: bytes) -> list[int]:
+    """The days that an outbox has keys of."""
+    outbox = opened(newsroom, body)
+    key = newsroom.listing.verify_keys()[outbox.reporter]
+    return [open_key_record(record, key).day for record in outbox.records]
+
+
+def test_replies_are_the_same_byte_for_byte_until_a_bundle_names_them(newsroom: Newsroom) -> None:
+    """A lost stick loses nothing, and nobody learns from a second outbox what was answered in between."""
     source = newsroom.source()
     bring(newsroom, source)
     first = newsroom.outbox()
     answer(newsroom, source, "later")
+    assert newsroom.outbox() == first, "nothing else has changed, so it is the very same file"
     bring(newsroom, newsroom.source())
-    assert newsroom.outbox() == first
-    bring(newsroom, names=first)
     second = newsroom.outbox()
-    assert second != first
-    assert opened(newsroom, second).previous == hashlib.sha256(first).digest()
-    assert (opened(newsroom, first).number, opened(newsroom, second).number) == (1, 2)
+    one, two = opened(newsroom, first), opened(newsroom, second)
+    assert (two.replies, len(second)) == (one.replies, len(first))
+    assert (two.number, two.previous, two.receipts[0][1]) == (2, hashlib.sha256(first).digest(), one.receipts[0][1] + 1)
+    bring(newsroom, names=second)
+    third = opened(newsroom, newsroom.outbox())
+    assert third.replies != two.replies
+    assert (third.number, third.previous) == (3, hashlib.sha256(second).digest())
+
+
+def test_replies_that_wait_go_out_with_the_keys_and_the_closing_day_of_today(newsroom: Newsroom) -> None:
+    """The horizon is 36 days after each sitting, however many outboxes before it were lost."""
+    source = newsroom.source()
+    bring(newsroom, source, closing=newsroom.today - 1)
+    answer(newsroom, source, "one")
+    first = newsroom.outbox()
+    for _ in range(3):
+        newsroom.today += 30
+        bring(newsroom, closing=newsroom.today - 1)
+        body = newsroom.outbox()
+        assert key_days(newsroom, body) == list(range(newsroom.today, newsroom.today + wire.KEY_DAYS_AHEAD + 1))
+        assert opened(newsroom, body).closing == newsroom.today - 1
+        assert opened(newsroom, body).replies == opened(newsroom, first).replies
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_whichever_outbox_with_the_replies_a_bundle_names_they_are_sealed_no_more(
+    newsroom: Newsroom, which: int
+) -> None:
+    """Two laptops may have taken two of them; and one of an earlier time, named once more, ends nothing."""
+    source = newsroom.source()
+    bring(newsroom, source, closing=newsroom.today - 1)
+    old = newsroom.outbox()
+    bring(newsroom, names=old)
+    answer(newsroom, source, "once")
+    bodies = []
+    for _ in range(3):
+        newsroom.today += 1
+        bring(newsroom, closing=newsroom.today - 1)
+        bodies.append(newsroom.outbox())
+    bring(newsroom, names=old)
+    assert opened(newsroom, newsroom.outbox()).replies == opened(newsroom, bodies[0]).replies
+    bring(newsroom, names=bodies[which])
+    found = newsroom.replies(source, newsroom.outbox())
+    assert found == []
+    assert [reply.text for reply in newsroom.replies(source, bodies[2])] == ["once"]
 
 
 def test_every_outbox_has_one_size_and_one_number_of_replies(newsroom: Newsroom) -> None:

@@ -85,7 +85,7 @@ def test_a_sitting_in_words(newsroom: Newsroom, tmp_path: Path) -> None:
     assert "in 90 days" in run(newsroom, "inbox", vault).output
     assert "waits in the vault" in run(newsroom, "reply", vault, 1, typed="thank you\n").output
     assert "The outbox is on the stick." in run(newsroom, "outbox", vault, stick).output
-    assert "no bundle has named it yet" in run(newsroom, "outbox", vault, stick).output
+    assert "no bundle has named them yet" in run(newsroom, "outbox", vault, stick).output
     assert "stay, those to come too" in run(newsroom, "keep", vault, 1).output
     assert "leave the vault 90 days" in run(newsroom, "keep", vault, 1, "--no").output
     meeting = told(newsroom, "meet", vault, 1)

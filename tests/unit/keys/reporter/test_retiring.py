@@ -153,7 +153,7 @@ def test_an_outbox_that_goes_out_again_warns_when_its_keys_run_out(newsroom: New
         kept = machine.vault.day_keys.days()
     assert len(kept) == 6
     done = run(newsroom, "outbox", str(newsroom.stick))
-    assert "again: no bundle has named it yet" in done.output
+    assert "no bundle has named them yet" in done.output
     assert "36 more days" not in done.output
     with newsroom.machine("Ada") as machine:
         for day in kept:
