@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
@@ -12,9 +12,9 @@ from playwright.sync_api import Page, Playwright, Route, expect
 from intake.protocol.code import read_numbers
 from intake.protocol.reply import Answer, State
 from tests.browser import steps
-from tests.browser.newsroom import PageNewsroom, page_newsroom
+from tests.browser.newsroom import PageNewsroom
 from tests.corpus.corpus import ALL
-from tests.support.browser import PHONE, WEB, launched
+from tests.support.browser import PHONE, launched
 
 FILES = [ALL["phone.jpg"], ALL["unknown.7z"]]
 LANGUAGES = ("en", "ru", "hi", "ur")
@@ -85,13 +85,6 @@ STORED = """async () => ({
   workers: (await navigator.serviceWorker.getRegistrations()).length,
 })"""
 NOTHING = {"local": 0, "session": 0, "cookies": "", "caches": 0, "databases": 0, "workers": 0}
-
-
-@pytest.fixture(scope="session")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageNewsroom]:
-    """A newsroom on the real server, for both browsers."""
-    with page_newsroom(tmp_path_factory.mktemp("newsroom"), WEB / "dist") as founded:
-        yield founded
 
 
 @pytest.fixture
@@ -262,12 +255,12 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     steps.arrive(page, newsroom.url)
     page.click(steps.MAIN)
     page.click("form .main")
-    expect(page.locator(".lacking")).to_contain_text("nothing here yet")
+    expect(page.locator(".writing + .lacking")).to_contain_text("nothing here yet")
     steps.attach(page, FILES)
     assert page.locator(".file").all_inner_texts() == ["photo-1.jpg", "file-2.7z"], "no name of the device's is shown"
     assert {"place", "phone", "time"} <= set(page.locator(".chip").all_inner_texts())
     page.click("form .main")
-    expect(page.locator(".lacking")).to_contain_text("your choice")
+    expect(page.locator(".people + .lacking")).to_contain_text("your choice")
     steps.at(page, "write")
     page.click(".pair button:nth-child(2)")
     expect(page.locator(".card").nth(1)).to_contain_text("goes as it is")
@@ -276,6 +269,7 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     page.focus(".card .choice input")
     page.keyboard.press("Space")
     expect(page.locator(".chip.warn").first).to_have_text("goes untouched")
+    expect(page.locator(".file").first).to_have_text("file-1.jpg")  # the number stays
     expect(page.locator(".card .choice input")).to_be_focused()  # it stays where it was
     page.click(".who summary")
     page.focus(".who input >> nth=1")
@@ -292,6 +286,30 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     steps.speak(page, "ur")
     page.wait_for_timeout(100)
     assert page.evaluate(hidden) <= 4
+
+
+def test_two_files_never_share_a_number(modules_page: Page) -> None:
+    """A file that is still looked through keeps its number when the others are taken away, and numbers begin anew after."""
+    script = """async () => {
+      const { attachments: { Attachments } } = await import('/modules.js');
+      const files = new Attachments(), file = new File(['words'], 'words.txt'), as = { untouched: false };
+      const first = await files.add(file, as);
+      const second = files.add(file, as);
+      files.remove(first);
+      const names = [first.name, (await second).name, (await files.add(file, as)).name];
+      const again = await files.add(file, { untouched: true, number: 2 });
+      const kept = files.ready().map(({ attachment }) => attachment.name);
+      for (const { attachment } of files.ready()) files.remove(attachment);
+      return [...names, again.name, kept.join(), (await files.add(file, as)).name];
+    }"""
+    assert modules_page.evaluate(script) == [
+        "document-1.txt",
+        "document-2.txt",
+        "document-3.txt",
+        "file-2.txt",
+        "file-2.txt,document-3.txt",
+        "document-1.txt",
+    ]
 
 
 def test_the_bar_is_not_full_before_the_letter(page: Page, newsroom: PageNewsroom) -> None:
@@ -392,7 +410,7 @@ def test_a_trouble_says_what_to_do(page: Page, newsroom: PageNewsroom) -> None:
     page.route("**/directory/bundle.json", lambda route: route.abort())
     page.goto(newsroom.url)
     steps.at(page, "trouble")
-    expect(page.locator("h1")).to_have_text("There is no line")
+    expect(page.locator("h1")).to_have_text("There is no connection")
     _sound(page, ("en", "ur"))
     page.unroute("**/directory/bundle.json")
     page.route("**/keys/now", lambda route: route.fulfill(body=b""))
@@ -434,7 +452,8 @@ def test_an_expired_directory_sends_nothing(page: Page, newsroom: PageNewsroom) 
     _shift_clock(page, 8)
     page.goto(newsroom.url)
     steps.at(page, "trouble")
-    expect(page.locator("h1")).to_have_text("The newsroom’s list has run out")
+    expect(page.locator("h1")).to_have_text("The newsroom has not renewed this page")
+    expect(page.locator("main")).to_contain_text(re.compile(r"It ran out on \d+ \w+\."))
     expect(page.locator("textarea, input")).to_have_count(0)
 
 

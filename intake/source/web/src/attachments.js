@@ -21,18 +21,23 @@ export class Attachments {
   /** @type {Map<number, Kept>} */
   #kept = new Map();
   #added = 0;
+  #underWay = 0;
 
   /**
    * @param {File} file
-   * @param {{untouched: boolean}} o untouched: sent as it is, as evidence; the findings tell what stays in
+   * @param {{untouched: boolean, number?: number | undefined}} o untouched: sent as it is, as evidence; the findings tell
+   *   what stays in; number: the file's, when it is looked through once more
    * @returns {Promise<Attachment>}
    * @throws {ProtocolError} 'no-cleaners': what cleans files did not come
    */
-  async add(file, { untouched }) {
-    this.#added += 1;
-    const id = this.#added;
+  async add(file, { untouched, number }) {
+    const id = number ?? this.#added + 1;
+    this.#added = Math.max(this.#added, id);
     const source = new BlobSource(file);
-    const { cleaned, problem } = await lookThrough(source);
+    this.#underWay += 1;
+    const { cleaned, problem } = await lookThrough(source).finally(() => {
+      this.#underWay -= 1;
+    });
     const plan = cleaned && !untouched ? cleaned.plan : null;
     const findings = cleaned ? [...cleaned.findings] : [];
     /** @type {Attachment} */
@@ -64,7 +69,7 @@ export class Attachments {
   /** @param {Attachment} attachment */
   remove({ id }) {
     this.#kept.delete(id);
-    if (this.#kept.size === 0) this.#added = 0;
+    if (this.#kept.size === 0 && this.#underWay === 0) this.#added = 0; // nobody has a number any more
   }
 
   clear() {

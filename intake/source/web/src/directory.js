@@ -247,7 +247,7 @@ function checkBytes(bytes, { length, hashes }) {
 
 /** @param {Metadata} file @param {number | null} now POSIX ms */
 function checkFresh({ expires }, now) {
-  if (now !== null && now >= expires) refuse('directory-expired');
+  if (now !== null && now >= expires) throw new ProtocolError('directory-expired', { since: expires });
 }
 
 /** @param {Metadata} timestamp @returns {{number: number, sha256: Bytes | null}} the board it names */

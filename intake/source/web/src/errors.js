@@ -9,12 +9,14 @@
 export class ProtocolError extends Error {
   /**
    * @param {string} code for example 'size', 'wrong-code'
-   * @param {{number?: number}} [where] number: in which number or word of a code the slip is, from 1
+   * @param {{number?: number, since?: number}} [where] number: in which number or word of a code the slip is, from 1;
+   *   since: when what is too old ran out, POSIX ms
    */
-  constructor(code, { number } = {}) {
+  constructor(code, { number, since } = {}) {
     super(code);
     this.name = 'ProtocolError';
     this.code = code;
     this.number = number;
+    this.since = since;
   }
 }

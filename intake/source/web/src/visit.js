@@ -238,11 +238,13 @@ export class Visit {
   /**
    * Look through a file and keep it for the next sending.
    *
-   * @param {File} file  @param {{untouched?: boolean}} [o] untouched: sent as it is, as evidence; findings tell what stays in
+   * @param {File} file
+   * @param {{untouched?: boolean, number?: number}} [o] untouched: sent as it is, as evidence; findings tell what stays in;
+   *   number: in its name, when the file had one before
    * @returns {Promise<Attachment>}
    */
-  async attach(file, { untouched = false } = {}) {
-    return this.#attachments.add(file, { untouched }).catch((error) => {
+  async attach(file, { untouched = false, number } = {}) {
+    return this.#attachments.add(file, { untouched, number }).catch((error) => {
       throw asProtocolError(error);
     });
   }
@@ -294,7 +296,8 @@ export class Visit {
    */
   #addressees(desk, chosen) {
     const { timestampUntil, targetsUntil } = this.#directory;
-    if (this.#now() >= Math.min(timestampUntil, targetsUntil)) throw new ProtocolError('directory-expired');
+    const until = Math.min(timestampUntil, targetsUntil);
+    if (this.#now() >= until) throw new ProtocolError('directory-expired', { since: until });
     const asked = chosen ?? this.newsroom.desks[desk].reporters;
     const to = asked.filter((id) => this.#reader(id).reachable);
     if (to.length === 0) throw new ProtocolError('no-key');

@@ -58,7 +58,8 @@ export class App {
   /** The code as it is being typed. */
   typed = { spelling: 'numbers', numbers: ['', '', ''], words: Array.from({ length: 9 }, () => ''), compare: false };
   /** @type {'numbers' | 'words'} how the new code is shown */ shown = 'numbers';
-  /** @type {{code: string, failed: Screen}} */ trouble = { code: 'error', failed: 'opening' };
+  /** @type {{code: string, since: number | null, failed: Screen}} since: POSIX ms */
+  trouble = { code: 'error', since: null, failed: 'opening' };
   draft = new Draft();
 
   /**
@@ -124,7 +125,8 @@ export class App {
   fail(error) {
     const code = error instanceof Object && 'code' in error ? String(error.code) : 'error';
     if (code === 'stopped') return;
-    this.trouble = { code, failed: this.screen === 'trouble' ? this.trouble.failed : this.screen };
+    const since = error instanceof Object && 'since' in error ? Number(error.since) : null;
+    this.trouble = { code, since, failed: this.screen === 'trouble' ? this.trouble.failed : this.screen };
     this.screen = 'trouble';
     this.show();
   }

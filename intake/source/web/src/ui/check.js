@@ -1,7 +1,7 @@
 /** Two digits of each number are asked for again, or three of the words. @module */
 import { plainDigits } from '../code.js';
 import { nearWord, words } from '../data.js';
-import { button, form, freshId, h, heading, UNREMEMBERED } from './dom.js';
+import { button, form, freshId, h, heading, lead, UNREMEMBERED } from './dom.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {{label: string, mask: string, digits: boolean, right: (typed: string) => boolean}} Question */
@@ -16,7 +16,7 @@ export function checkScreen(app) {
   const send = () => {
     const wrong = fields.find((one) => !one.check());
     if (wrong) {
-      wrong.input.focus();
+      lead(wrong.input);
       return;
     }
     void app.send('right');

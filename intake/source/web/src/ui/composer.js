@@ -1,5 +1,5 @@
 /** The box to write in, with its files and addressees: for a first letter and for every answer. @module */
-import { form, h, UNREMEMBERED } from './dom.js';
+import { form, h, lead, UNREMEMBERED } from './dom.js';
 import { filesPart } from './files.js';
 import { peoplePart } from './people.js';
 
@@ -11,14 +11,17 @@ import { peoplePart } from './people.js';
  */
 export function composer(app, { label, action, done }) {
   const { voice, draft } = app;
-  const lacking = h('p', { class: 'lacking', role: 'alert' });
+  // beside what lacks: a keyboard that comes up covers the end of the page
+  const [empty, lacking] = [h('p', { class: 'lacking', role: 'alert' }), h('p', { class: 'lacking', role: 'alert' })];
+  const complete = () => [empty, lacking].forEach((line) => line.replaceChildren());
   const box = h('textarea', {
     ...UNREMEMBERED,
     rows: 5,
+    dir: 'auto',
     value: draft.text,
     oninput: () => {
       draft.text = box.value;
-      lacking.replaceChildren();
+      complete();
       grow(box);
     },
   });
@@ -31,12 +34,14 @@ export function composer(app, { label, action, done }) {
         done();
         return;
       }
-      lacking.replaceChildren(voice.say(lack));
-      if (lack === 'write.empty') box.focus();
+      complete();
+      (lack === 'write.empty' ? empty : lacking).replaceChildren(voice.say(lack));
+      if (lack === 'write.empty') lead(box);
     },
     h('label', { class: 'writing' }, h('span', {}, label), box),
+    empty,
     h('p', { class: 'small' }, voice.say('write.stays')),
-    filesPart(app, () => lacking.replaceChildren()),
+    filesPart(app, complete),
     people.part,
     lacking,
     h('div', { class: 'actions' }, h('button', { type: 'submit', class: 'main' }, action)),

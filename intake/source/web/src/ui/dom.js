@@ -65,6 +65,12 @@ export function name(text) {
   return h('bdi', { class: 'name' }, text);
 }
 
+/** The focus goes to a field that lacks something or is wrong, with what is said about it. @param {HTMLElement} field */
+export function lead(field) {
+  field.focus({ preventScroll: true });
+  (field.closest('.question') ?? field).scrollIntoView({ block: 'nearest' });
+}
+
 let count = 0;
 /** An id for aria attributes. @returns {string} */
 export function freshId() {

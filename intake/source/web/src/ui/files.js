@@ -27,7 +27,8 @@ export function filesPart(app, changed) {
     show();
     try {
       if (before) visit.detach(before);
-      added.attachment = await visit.attach(added.file, { untouched: added.untouched });
+      const number = before ? { number: before.id } : {};
+      added.attachment = await visit.attach(added.file, { untouched: added.untouched, ...number });
       if (!draft.files.includes(added)) visit.detach(added.attachment);
       show();
     } catch (error) {
@@ -147,7 +148,9 @@ function found({ voice, attachment, added, look }) {
       'div',
       {},
       h('dt', {}, voice.say(`kind.${kind}`)),
-      details.map((finding) => h('dd', {}, h('bdi', {}, finding.detail))),
+      details.length > 0
+        ? details.map((finding) => h('dd', {}, h('bdi', {}, finding.detail)))
+        : h('dd', { class: 'small' }, voice.say(added.untouched ? 'file.stays-in' : 'file.taken')),
     );
   });
   return h(

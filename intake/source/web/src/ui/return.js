@@ -1,7 +1,7 @@
 /** Coming back: the code, in either spelling, then the name that it makes. @module */
 import { plainDigits } from '../code.js';
 import { nearWord, words } from '../data.js';
-import { button, form, freshId, h, heading, name, UNREMEMBERED } from './dom.js';
+import { button, form, freshId, h, heading, lead, name, UNREMEMBERED } from './dom.js';
 import { grouped } from './name.js';
 import { tabs } from './tabs.js';
 
@@ -65,11 +65,11 @@ function tell(app, error, fields, mistake) {
     app.fail(error);
     return;
   }
-  const sentence = app.voice.errorLine(code);
   const field = error instanceof Object && 'number' in error ? fields[Number(error.number) - 1] : undefined;
+  const sentence = app.voice.errorLine(field?.input.value.trim() === '' ? 'code-count' : code);
   if (field) {
     field.say(sentence);
-    field.input.focus();
+    lead(field.input);
   } else {
     mistake.replaceChildren(sentence);
   }

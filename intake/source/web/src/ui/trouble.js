@@ -3,18 +3,22 @@ import { button, h, heading } from './dom.js';
 
 /** @typedef {import('./app.js').App} App */
 
+const DAY_MS = 86_400_000;
+
 /** Troubles that trying again can't mend: the one button leads away. */
 const FINAL = new Set(['in-app', 'no-crypto', 'no-newsroom', 'directory', 'directory-older', 'key-record', 'suite']);
 
 /** @param {App} app */
 export function troubleScreen(app) {
-  const { code } = app.trouble;
-  const { title, text } = app.voice.error(code);
+  const { code, since } = app.trouble;
+  const { voice } = app;
+  const { title, text } = voice.error(code);
   const address = code === 'in-app' && h('p', { class: 'address', dir: 'ltr' }, location.host + location.pathname);
   const way = FINAL.has(code)
-    ? button(app.voice.say('leave'), app.leave, 'main')
-    : button(app.voice.say('again'), () => app.again(), 'main');
-  return [heading(title), h('p', {}, text), address, h('div', { class: 'actions' }, way)];
+    ? button(voice.say('leave'), app.leave, 'main')
+    : button(voice.say('again'), () => app.again(), 'main');
+  const ranOut = code === 'directory-expired' && since !== null && voice.say('error.since', { day: voice.day(Math.floor(since / DAY_MS)) });
+  return [heading(title), ranOut && h('p', {}, ranOut), h('p', {}, text), address, h('div', { class: 'actions' }, way)];
 }
 
 /** @param {App} app */
