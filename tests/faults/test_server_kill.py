@@ -23,12 +23,15 @@ from tests.support.again import starter
 from tests.support.http import Line, line
 from tests.support.postgres import restart, running_postgres
 from tests.support.server import init_server, run, running_server
+from tests.support.waiting import until
 
 CLIENTS = 4
 ROUNDS = 6
 LONG_ROUNDS, LONG_ROUNDS_POSTGRES = 200, 50
-# After how many seconds under load the server is killed, drawn anew for each round.
+# After how many seconds under load the server is killed, drawn anew for each round; and not before so many objects are
+# acknowledged, however slow the machine is.
 SOONEST_S, LATEST_S = 0.02, 0.4
+LEAST = 10
 
 
 class Uploader(threading.Thread):
@@ -59,6 +62,11 @@ class Uploader(threading.Thread):
             self.line.close()
 
 
+def acknowledged(uploaders: list[Uploader]) -> int:
+    """How many objects so far."""
+    return sum(len(each.letters) + len(each.parcels) for each in uploaders)
+
+
 def rounds(folder: Path, number: int, workers: int, database: str = "") -> int:
     """Start, load, kill, look; returns how many objects were acknowledged in all, of which none is lost."""
     init_server(folder, f'database = "{database}"\n')
@@ -71,9 +79,10 @@ def rounds(folder: Path, number: int, workers: int, database: str = "") -> int:
             for uploader in uploaders:
                 uploader.start()
             time.sleep(random.Random(turn).uniform(SOONEST_S, LATEST_S))
+            until(lambda: acknowledged(uploaders) >= LEAST, "uploads")  # noqa: B023 - now
             server.kill()
             for uploader in uploaders:
-                uploader.join(20)
+                uploader.join(60)
                 assert uploader.broke, "an upload failed in another way than by the kill"
                 letters |= uploader.letters
                 parcels |= uploader.parcels
@@ -123,10 +132,11 @@ def test_uploads_pulls_and_upkeep_at_once_lose_nothing(tmp_path: Path) -> None:
                 assert listed.status == 200
                 time.sleep(0.2)
         run("upkeep", str(tmp_path))
+        until(lambda: all(len(each.parcels) > 1 for each in uploaders), "uploads")
         for uploader in uploaders:
             uploader.stop.set()
         for uploader in uploaders:
-            uploader.join(30)
+            uploader.join(60)
             assert not uploader.broke
         assert server.output.read_bytes() == b""
     letters = {key: body for uploader in uploaders for key, body in uploader.letters.items()}

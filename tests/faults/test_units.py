@@ -21,7 +21,7 @@ ATTEMPT = """
 import http.client, json, os, socket, struct, subprocess, time
 
 def ask(method, path, body=b""):
-    for _ in range(200):
+    for _ in range(600):
         try:
             line = socket.create_connection(("127.0.0.1", 8081), 60)
             break
@@ -35,7 +35,7 @@ def ask(method, path, body=b""):
     return answer.status
 
 def until(status, *request):
-    for _ in range(300):
+    for _ in range(600):
         if (found := ask(*request)) == status:
             break
         time.sleep(0.1)

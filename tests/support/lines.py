@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
+import socket
 from pathlib import Path
 
-WAIT_S = 60.0
+from tests.support.waiting import until
+
 # States of a connection in Linux (include/net/tcp_states.h).
 _ESTABLISHED, _FIN_WAIT_1, _CLOSE_WAIT = 1, 4, 8
 
@@ -16,10 +17,16 @@ def until_taken(port: int, lines: int) -> None:
     Connections that their client has closed count until the server has taken notice and closed them too.
     Raises:  AssertionError: not within a minute.
     """
-    end = time.monotonic() + WAIT_S
-    while (found := _open(port)) != [0] * lines:
-        assert time.monotonic() < end, f"{lines} lines were awaited; bytes that wait on each line: {found}"
-        time.sleep(0.02)
+    until(lambda: _open(port) == [0] * lines, f"{lines} lines on which nothing waits")
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens at a port of 127.0.0.1."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _open(port: int) -> list[int]:

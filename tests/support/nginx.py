@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from urllib.parse import urlsplit
 
 from deploy.newsroom import free_port
 from intake.server.memory import wiping
+from tests.support.lines import answers
+from tests.support.waiting import until
 
 CONF = Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf"
 TIMEOUT_S = 60.0
@@ -58,13 +59,7 @@ def running_nginx(folder: Path, url: str, **changed: str) -> Iterator[Nginx]:
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=wiping(os.environ)
         )
     try:
-        end = time.monotonic() + TIMEOUT_S
-        while time.monotonic() < end and process.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.02)
+        until(lambda: process.poll() is not None or answers(port), "nginx")
         assert process.poll() is None, (folder / "output.txt").read_text()
         yield Nginx(port, process)
     finally:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.newsroom import free_port
+from tests.support.lines import answers
+from tests.support.waiting import until
 
-START_S = 60.0
+END_S = 60.0
 
 
 @contextmanager
@@ -21,16 +21,9 @@ def running_redis(folder: Path) -> Iterator[str]:
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     process = subprocess.Popen([*command, "--dir", str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        end = time.monotonic() + START_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                assert process.poll() is None
-                assert time.monotonic() < end
-                time.sleep(0.02)
+        until(lambda: process.poll() is not None or answers(port), "Redis")
+        assert process.poll() is None
         yield f"redis://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(START_S)
+        process.wait(END_S)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.waiting import until
+
 PAGE = 4096
-ATTACH_S = 60.0
 
 
 def core_of(pid: int, folder: Path) -> bytes:
@@ -31,10 +31,8 @@ def cores_of(pids: Iterable[int], folder: Path) -> bytes:
 
 def until_traced(pids: Iterable[int]) -> None:
     """Wait until every thread of these processes is watched: strace takes one after the other."""
-    end = time.monotonic() + ATTACH_S
-    while not all(_traced(task) for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()):
-        assert time.monotonic() < end, "strace did not attach"
-        time.sleep(0.02)
+    watched = list(pids)
+    until(lambda: all(_traced(task) for pid in watched for task in Path(f"/proc/{pid}/task").iterdir()), "strace")
 
 
 def _traced(task: Path) -> bool:

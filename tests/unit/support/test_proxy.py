@@ -39,7 +39,7 @@ def sink() -> Iterator[int]:
 
 def send(port: int, size: int) -> bytes:
     """Send that many bytes and wait for the answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         client.sendall(b"-" * (size - 1) + b".")
         return client.recv(2)
 
@@ -53,14 +53,21 @@ def test_a_good_line_carries_everything_both_ways() -> None:
 
 def test_a_slow_line_takes_its_time() -> None:
     """At 400,000 bytes a second, 160,000 bytes take 0.4 seconds, over one connection or two."""
+    took = [seconds_for_160_000_bytes_at(400_000) for _ in range(3)]
+    assert min(took) > 0.35
+    assert min(took) < 2, "a busy machine may be late once"
+
+
+def seconds_for_160_000_bytes_at(rate: int) -> float:
+    """Over two connections at once."""
     with sink() as port, line_to(port) as line:
-        line.rate = 400_000
+        line.rate = rate
         started = time.monotonic()
         other = threading.Thread(target=send, args=(line.port, 80_000))
         other.start()
         assert send(line.port, 80_000) == b"ok"
         other.join()
-        assert 0.35 < time.monotonic() - started < 2
+        return time.monotonic() - started
 
 
 def test_a_cut_resets_and_the_next_cut_waits_its_turn() -> None:
@@ -78,7 +85,7 @@ def test_a_cut_resets_and_the_next_cut_waits_its_turn() -> None:
 def test_a_dark_line_takes_nobody() -> None:
     """In the dark an open connection dies at its next byte and a new one at once; afterwards all is well."""
     with sink() as port, line_to(port) as line:
-        with socket.create_connection(("127.0.0.1", line.port), timeout=10) as client:
+        with socket.create_connection(("127.0.0.1", line.port), timeout=60) as client:
             client.sendall(b".")
             assert client.recv(2) == b"ok"
             line.dark = True
@@ -96,7 +103,7 @@ def test_a_line_that_is_cut_every_now_and_then_resets_even_the_idle() -> None:
     with sink() as port, line_to(port) as line:
         line.cut_every = 0.1
         for _ in range(2):
-            waiting = socket.create_connection(("127.0.0.1", line.port), timeout=10)
+            waiting = socket.create_connection(("127.0.0.1", line.port), timeout=60)
             with waiting, pytest.raises(ConnectionResetError):
                 waiting.recv(1)
         assert line.cuts >= 2

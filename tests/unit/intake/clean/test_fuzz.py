@@ -40,7 +40,7 @@ FEW: Final = 300
 MANY: Final = 10_000
 AT_ONCE: Final = 2000  # files that one start of the twin takes
 JUDGED: Final = 0.03  # of the cases, as many as exiftool sees of those that were called clean
-MAX_SECONDS: Final = 5.0  # for one small file, on a busy machine
+MAX_SECONDS: Final = 5.0  # of the processor, for one small file
 MAX_MEMORY: Final = 48 * 1024 * 1024
 LARGE: Final = 25_000  # bytes; files above have nothing that the smaller of their family have not
 BIG = (b"\0\0\0\0", b"\0\0\0\1", b"\0\0\0\7", b"\x7f\xff\xff\xff", b"\xff\xff\xff\xff", b"\xff\xd9\xff\xda")
@@ -103,9 +103,9 @@ def check(data: bytes) -> dict[str, Any]:
 
     Returns: what happened, in the form of expected.json.
     """
-    started = time.monotonic()
+    started = time.process_time()
     told = outcome(data)
-    assert time.monotonic() - started < MAX_SECONDS
+    assert time.process_time() - started < MAX_SECONDS
     if "sha256" not in told:
         return told
     assert {kind for kind, _ in told["findings"]} <= set(KINDS)

@@ -36,7 +36,7 @@ def test_one_waits_for_the_other_and_a_killed_process_is_waited_for_no_longer(tm
     waiting.start()
     assert not got.wait(0.3)
     other.send_signal(signal.SIGKILL)
-    assert got.wait(10)
+    assert got.wait(60)
     waiting.join()
     with turn:
         assert list(tmp_path.iterdir()) == []

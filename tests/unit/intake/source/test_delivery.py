@@ -33,7 +33,7 @@ def there(newsroom: Served, outgoing: Outgoing) -> int:
     from intake.protocol.parcel import parcel_id
 
     ids = [parcel_id(outgoing.key, index).hex() for index in range(outgoing.count)]
-    return sum(requests.head(f"{newsroom.url}/parcels/{each}", timeout=9).status_code == 200 for each in ids)
+    return sum(requests.head(f"{newsroom.url}/parcels/{each}", timeout=60).status_code == 200 for each in ids)
 
 
 def port(newsroom: Served) -> int:

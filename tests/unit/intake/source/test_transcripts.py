@@ -105,7 +105,7 @@ class Scene:
     def _keys(self) -> bytes:
         import requests
 
-        return requests.get(f"{self.newsroom.url}/keys/now", timeout=9).content
+        return requests.get(f"{self.newsroom.url}/keys/now", timeout=60).content
 
 
 @contextmanager

@@ -123,9 +123,9 @@ def test_the_recorder_notes_what_would_differ(newsroom: Served) -> None:
 
     with recording(newsroom.url) as line:
         recorder: Recorder = line
-        requests.get(f"{line.address}/board", timeout=9)
-        requests.get(f"{line.address}/board", headers={"Accept-Language": "ur"}, timeout=9)
-        requests.put(f"{line.address}/parcels/{'0' * 32}", b"x", timeout=9)
+        requests.get(f"{line.address}/board", timeout=60)
+        requests.get(f"{line.address}/board", headers={"Accept-Language": "ur"}, timeout=60)
+        requests.put(f"{line.address}/parcels/{'0' * 32}", b"x", timeout=60)
     plain, with_language, parcel = recorder.said
     assert plain.seen != with_language.seen
     assert (parcel.shape, parcel.status, len(parcel.body)) == ("/parcels/<id>", 400, 1)

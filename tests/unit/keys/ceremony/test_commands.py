@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +168,7 @@ def test_the_command_starts_quickly_and_loads_no_network(tmp_path: Path) -> None
         "heavy = {'tuf', 'cryptography', 'nacl', 'argon2', 'requests', 'flask'} & set(sys.modules)\n"
         "assert not heavy, heavy\nkeys(['--help'])"
     )
-    started = time.monotonic()
+    before = os.times()
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, cwd=Path.cwd())
-    assert time.monotonic() - started < 5
+    after = os.times()  # of the processor: a busy machine makes others wait, and that is not meant
+    assert after.children_user - before.children_user + after.children_system - before.children_system < 5

@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -171,6 +170,7 @@ def test_importing_the_vault_loads_no_library() -> None:
     """A command that only shows its help does not wait for cryptography."""
     heavy = "{'apsw', 'nacl', 'argon2', 'cryptography'}"
     script = f"import sys, keys.vault.vault; raise SystemExit(len({heavy} & set(sys.modules)))"
-    started = time.monotonic()
+    before = os.times()
     assert subprocess.run([sys.executable, "-c", script], check=False, env={**os.environ}).returncode == 0
-    assert time.monotonic() - started < 5
+    after = os.times()  # of the processor: a busy machine makes others wait, and that is not meant
+    assert after.children_user - before.children_user + after.children_system - before.children_system < 5

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from io import BytesIO
 from pathlib import Path
 
@@ -32,6 +31,7 @@ from keys.reporter.publishing.renaming import Person
 from keys.reporter.publishing.transcript import CHANGED
 from tests.support.exhibits import CANARY, cleaned, exhibits, paper, photograph
 from tests.support.newsroom import PASSPHRASE, Newsroom, Source, attachment, sealed
+from tests.support.waiting import until
 
 CODE = Code.draw()
 TEXT = f"Rahima Akter saw it; {{}} is what you call me. {' '.join(CODE.spoken())} {', '.join(CODE.numbers())}"
@@ -251,7 +251,7 @@ def test_nothing_is_overwritten_and_nothing_half_stays(newsroom: Newsroom, brief
     command += ["--to", str(tmp_path / "cut"), "--passphrase-file", str(tmp_path / "passphrase")]
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
         with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-            wait_for(tmp_path / ".cut.asterism-part")
+            until((tmp_path / ".cut.asterism-part").exists, "the export has begun")
             running.send_signal(number)
             _, told = running.communicate(timeout=60)
         assert running.returncode == (-9 if number == signal.SIGKILL else 130), told
@@ -260,15 +260,6 @@ def test_nothing_is_overwritten_and_nothing_half_stays(newsroom: Newsroom, brief
     subprocess.run(command, check=True, capture_output=True)
     assert (tmp_path / "cut" / "report.txt").exists()
     assert not (tmp_path / ".cut.asterism-part").exists()
-
-
-def wait_for(path: Path) -> None:
-    """Until it is there."""
-    for _ in range(600):
-        if path.exists():
-            return
-        time.sleep(0.05)
-    raise AssertionError(path)
 
 
 def test_names_come_from_a_file_too(newsroom: Newsroom, brief: Source, tmp_path: Path) -> None:
