@@ -249,7 +249,7 @@ def test_keys_that_were_replaced_cannot_hide_a_change(tmp_path: Path) -> None:
     assert targets.version == 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_any_stick_is_read_or_refused_with_our_error(recorded: dict[str, bytes], data: st.DataObject) -> None:
     """Whatever somebody did to the files of a request, nothing but a documented error leaves the reader."""
