@@ -12,6 +12,7 @@ import click
 from intake.voice import Program, Voice, read_passphrase
 
 if TYPE_CHECKING:
+    from keys.reporter.evidence.proofs import Brought
     from keys.reporter.machine import Machine
 
 VAULT = click.argument("vault", type=click.Path(file_okay=False, path_type=Path))
@@ -19,6 +20,12 @@ STICK = click.argument("stick", type=click.Path(file_okay=False, path_type=Path)
 NAME = click.argument("name")
 PASSPHRASE = click.option(
     "--passphrase-file", type=click.File(), help="Read the passphrase from here, not from a person."
+)
+DKIM_KEY = click.option(
+    "--dkim-key", type=click.File(encoding="ascii", errors="replace"), help="A mail sender's DNS record, as text."
+)
+C2PA_ROOTS = click.option(
+    "--c2pa-roots", type=click.File("rb"), help="Certificates (PEM) of those whose Content Credentials you believe."
 )
 YES = click.option("--yes", is_flag=True, help="Confirm what would be asked.")
 
@@ -35,6 +42,15 @@ def opened(vault: Path, file: IO[str] | None) -> Iterator[Machine]:
 
     with Machine.open(vault, read_passphrase(file, "Passphrase of the vault")) as machine:
         yield machine
+
+
+def brought_along(dkim_key: IO[str] | None, c2pa_roots: IO[bytes] | None) -> Brought:
+    """What proofs are held against. Raises BadRootsError."""
+    from keys.reporter.evidence.proofs import Brought
+    from keys.reporter.notary.answers import MAX_RECORD, MAX_ROOTS
+
+    record = None if dkim_key is None else dkim_key.read(MAX_RECORD)
+    return Brought.checked(record, b"" if c2pa_roots is None else c2pa_roots.read(MAX_ROOTS))
 
 
 def today() -> int:

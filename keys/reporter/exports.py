@@ -8,13 +8,11 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from intake.voice import UsageError, Voice, count, day_text, voiced
-from keys.reporter.command import NAME, PASSPHRASE, VAULT, opened, reporter, today
+from keys.reporter.command import C2PA_ROOTS, DKIM_KEY, NAME, PASSPHRASE, VAULT, brought_along, opened, reporter, today
 
 if TYPE_CHECKING:
     from keys.reporter.evidence.export import Wish as EvidenceWish
     from keys.reporter.publication import Published
-
-RECORD_LIMIT = 8_192
 
 
 @reporter.command()
@@ -29,11 +27,8 @@ RECORD_LIMIT = 8_192
 @click.option("--as-pixels", is_flag=True, help="Every file as pixels, none cleaned.")
 @click.option("--with-untouched", is_flag=True, help="Evidence: the source's own originals too, with all their traces.")
 @click.option("--pseudonym", is_flag=True, help="Evidence: leave the name by which you know the source in it.")
-@click.option(
-    "--dkim-key",
-    type=click.File(encoding="ascii", errors="replace"),
-    help="Evidence: a mail sender's DNS record, as text.",
-)
+@DKIM_KEY
+@C2PA_ROOTS
 @PASSPHRASE
 @voiced("reporter")
 def export(
@@ -51,12 +46,15 @@ def export(
     with_untouched: bool,
     pseudonym: bool,
     dkim_key: IO[str] | None,
+    c2pa_roots: IO[bytes] | None,
     passphrase_file: IO[str] | None,
 ) -> None:
     """Write the conversation with NAME into a new folder: fit for the public, or as evidence for a few."""
     if for_publication == evidence:
         raise UsageError("An export has one purpose", todo='Say which: "--for-publication" or "--evidence"')
-    others = (with_untouched, pseudonym, dkim_key) if for_publication else (listed, names, redact, as_pixels)
+    others = (
+        (with_untouched, pseudonym, dkim_key, c2pa_roots) if for_publication else (listed, names, redact, as_pixels)
+    )
     if any(others):
         raise UsageError(
             "This option is of the other kind of export", todo='"reporter export --help" says which is whose'
@@ -64,7 +62,7 @@ def export(
     if evidence:
         from keys.reporter.evidence.export import Wish as Evidence
 
-        asked = Evidence(with_untouched, pseudonym, None if dkim_key is None else dkim_key.read(RECORD_LIMIT))
+        asked = Evidence(with_untouched, pseudonym, brought_along(dkim_key, c2pa_roots))
         _evidence(voice, vault, name, folder, passphrase_file, asked)
         return
     from keys.reporter.publication import Wish, publish
@@ -99,13 +97,14 @@ def _tell(voice: Voice, published: Published) -> None:
 
 def _evidence(voice: Voice, vault: Path, name: str, folder: Path, file: IO[str] | None, wish: EvidenceWish) -> None:
     from keys.reporter.evidence.export import export_evidence
+    from keys.reporter.evidence.proofs.proof import lines_of
 
     with opened(vault, file) as machine, voice.progress("Exporting", None) as advance:
         exported = export_evidence(machine, machine.contact(name), folder, wish, today(), advance=advance)
     for exhibit in exported.exhibits:
         voice.say(f"  {exhibit.file.name}: {exhibit.told}")
-        for proof in exhibit.proofs:
-            voice.say(f"    A proof in it, {proof.told}.")
+        for line in lines_of(exhibit.proofs):
+            voice.say(f"    {line}")
     if exported.taken:
         voice.say(
             f"  Taken out of texts and names: {count(exported.taken, 'code or pseudonym', 'codes or pseudonyms')}."

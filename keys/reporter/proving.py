@@ -56,6 +56,7 @@ def verify_evidence(
         "entries": verdict.entries,
         "files": verdict.files,
         "proved": [{"file": str(one.file), "is": one.rows} for one in verdict.proved],
+        "proofs": [{"file": name, **proof.as_json()} for name, proof in verdict.vouched],
     }
     if verdict.differences:
         because = count(len(verdict.differences), "file")
@@ -81,12 +82,18 @@ def verify_evidence(
 
 
 def _tell(voice: Voice, verdict: Verdict) -> None:
+    from keys.reporter.evidence.proofs.proof import lines_of
+
     signer = verdict.signer
     if signer is not None:
         voice.say(
             f"Signed by {_one_line(signer.name)}, whom the newsroom certified from {day_text(signer.since)} to "
             f"{day_text(signer.until)}."
         )
+    for file, proof in verdict.vouched:
+        voice.say(f"  {_one_line(file)}, when it was exported:")
+        for line in lines_of([proof]):
+            voice.say(f"    {line}")
     for one in verdict.proved:
         for name, kinds in one.rows:
             voice.say(f"  {one.file} is {_PROVED[kinds].format(_one_line(name))}.")

@@ -1,11 +1,15 @@
-"""Files of a conversation as pictures: decrypted here, drawn in the sandbox, written as PNG; nothing else is written."""
+"""Files of a conversation as pictures: decrypted here, drawn in the sandbox, written as PNG; nothing else is written.
+
+What others have signed in them is checked in a sandbox too, and said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from keys.reporter.evidence.proofs import NOTHING, Brought, Proof, proofs_of
 from keys.reporter.filed import Filed
 from keys.reporter.machine import Machine
 from keys.reporter.rendering.stream import Kind
@@ -25,7 +29,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One file as pictures: how many of its pages; or why not."""
+    """One file as pictures: how many of its pages; or why not. proofs: what somebody else has signed in it."""
 
     name: str
     kind: Kind | None = None
@@ -33,20 +37,32 @@ class Seen:
     total: int = 0
     paths: tuple[str, ...] = ()
     error: NotShownError | None = None
+    proofs: tuple[Proof, ...] = ()
 
 
-def view(machine: Machine, files: list[Filed], folder: Path, *, first: int = 1, last: int = 0) -> Iterator[Seen]:
+def view(
+    machine: Machine,
+    files: list[Filed],
+    folder: Path,
+    *,
+    first: int = 1,
+    last: int = 0,
+    brought: Brought = NOTHING,
+) -> Iterator[Seen]:
     """Draw files into an empty folder, one after the other; what cannot be drawn is told and leaves nothing.
+
+    Args:    brought: what their proofs are held against.
 
     Raises:  NoSandboxError, BrokenSandboxError: nothing can be drawn at all.  DamagedVaultError; OSError.
     """
     for file in files:
         try:
-            yield draw(file.pieces(machine), folder, file.name, first=first, last=last)
+            seen = draw(file.pieces(machine), folder, file.name, first=first, last=last)
         except (NoSandboxError, BrokenSandboxError):
             raise
         except NotShownError as error:
-            yield Seen(file.name, error=error)
+            seen = Seen(file.name, error=error)
+        yield replace(seen, proofs=tuple(proofs_of(file.pieces(machine), brought)))
 
 
 def draw(

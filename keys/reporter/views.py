@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from intake.voice import Voice, count, voiced
-from keys.reporter.command import NAME, PASSPHRASE, VAULT, opened, reporter, today
+from keys.reporter.command import C2PA_ROOTS, DKIM_KEY, NAME, PASSPHRASE, VAULT, brought_along, opened, reporter, today
 
 if TYPE_CHECKING:
     from keys.reporter.viewing import Seen
@@ -34,6 +34,8 @@ class Pages(click.ParamType[tuple[int, int]]):
 @click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="A new folder.")
 @click.option("--file", "names", multiple=True, help="Only this file, named as here or by save; may be repeated.")
 @click.option("--pages", type=Pages(), help="Only these pages, as in 7 or 1-20.")
+@DKIM_KEY
+@C2PA_ROOTS
 @PASSPHRASE
 @voiced("reporter")
 def view(
@@ -43,15 +45,18 @@ def view(
     folder: Path,
     names: tuple[str, ...],
     pages: tuple[int, int] | None,
+    dkim_key: IO[str] | None,
+    c2pa_roots: IO[bytes] | None,
     passphrase_file: IO[str] | None,
 ) -> None:
-    """Write NAME's files into a folder as plain pictures, drawn in a sandbox."""
+    """Write NAME's files into a folder as plain pictures, drawn in a sandbox; say what others have signed in them."""
     from keys.reporter import conversations, viewing
     from keys.reporter.custody import VIEWED, hashes
     from keys.reporter.filed import chosen, files_of
     from keys.reporter.newfolder import new_folder
 
     first, last = pages or (1, 0)
+    brought = brought_along(dkim_key, c2pa_roots)
     seen: list[Seen] = []
     with opened(vault, passphrase_file) as machine:
         contact = machine.contact(name)
@@ -60,10 +65,9 @@ def view(
             voice.done("This conversation has no files here, so nothing was written.", files=[])
             return
         with new_folder(folder, today()) as making, voice.progress("Drawing", len(files)) as advance:
-            for one in viewing.view(machine, files, making, first=first, last=last):
+            for one in viewing.view(machine, files, making, first=first, last=last, brought=brought):
                 seen.append(one)
-                if len(files) > 1 or not one.error:  # the error of a single file is told as the command's own
-                    _tell(voice, one)
+                _tell(voice, one, alone=len(files) == 1)
                 advance(1)
             errors = [one.error for one in seen if one.error]
             if len(errors) == len(seen):
@@ -81,19 +85,27 @@ def view(
     )
 
 
-def _tell(voice: Voice, one: Seen) -> None:
+def _tell(voice: Voice, one: Seen, *, alone: bool) -> None:
+    from keys.reporter.evidence.proofs.proof import lines_of
     from keys.reporter.viewing import WORDS
 
-    if one.error:
+    if one.error and alone:
+        pass  # it is told as the command's own
+    elif one.error:
         voice.say(f"  {one.name}: not shown. {one.error.happened}.")
         voice.say(f"    Next: {one.error.todo}.")
     elif one.kind:
         pages = "" if one.total == 1 else f", {one.pages:,} of {count(one.total, 'page')}"
         voice.say(f"  {one.name}: {WORDS[one.kind]}{pages}")
+    for line in lines_of(one.proofs):
+        voice.say(f"    {line}")
 
 
 def _as_json(one: Seen) -> dict[str, object]:
+    proofs = [proof.as_json() for proof in one.proofs]
     if one.error:
-        return {"name": one.name, "ok": False, "error": one.error.code, "happened": one.error.happened}
+        error = {"error": one.error.code, "happened": one.error.happened}
+        return {"name": one.name, "ok": False, **error, "proofs": proofs}
     kind = one.kind.name.lower() if one.kind else None
-    return {"name": one.name, "ok": True, "kind": kind, "pages": one.pages, "total": one.total, "paths": one.paths}
+    pages = {"pages": one.pages, "total": one.total, "paths": one.paths}
+    return {"name": one.name, "ok": True, "kind": kind, **pages, "proofs": proofs}

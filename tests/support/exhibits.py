@@ -64,6 +64,16 @@ def bomb() -> bytes:
     return bytes(small)
 
 
+def contract() -> bytes:
+    """A package that says it is a document of Word, and that somebody has signed it."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", "<document/>")
+        packed.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    return file.getvalue()
+
+
 def cleaned(body: bytes, name: str) -> Attachment:
     """A file as the source's side cleans it before it goes."""
     source = BytesSource(body)

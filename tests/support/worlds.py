@@ -30,10 +30,11 @@ from keys.reporter.evidence.export import export_evidence
 from keys.reporter.machine import Machine
 from keys.reporter.receive import new_bundles, receive
 from keys.reporter.rendering.stream import MAGIC
-from keys.reporter.sandbox import arguments
+from keys.reporter.sandbox import arguments, judgement
 from keys.reporter.sandbox.arguments import Limits
 from tests.corpus.document.mails import DOMAIN, SELECTOR, published_key
-from tests.support.exhibits import exhibits, refused
+from tests.support import credentials
+from tests.support.exhibits import contract, exhibits, photograph, refused
 from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, TODAY, Newsroom, Source, attachment, sealed
 from tests.support.proxy import line_to
 from tests.support.scripted import Says, scripted
@@ -134,17 +135,26 @@ def _evidence(folder: Path) -> Iterator[None]:
         yield
 
 
-@world("a tip with a signed mail and a signed paper, received")
+@world("a tip with files that others have signed, received")
 def _signed(folder: Path) -> Iterator[None]:
-    """``record``: the DNS record of the mail's sender."""
+    """``record``: the DNS record of the mail's sender; ``roots``: of who signed the photographs; ``nothing``: no roots."""
     newsroom = Newsroom(folder)
     corpus = Path(__file__).parents[1] / "corpus"
     signed = [("document", "signed.eml"), ("document", "changed.eml"), ("pdf", "signed.pdf")]
-    outgoing, parcels = sealed(
-        *(attachment((corpus / group / "files" / name).read_bytes(), name) for group, name in signed)
-    )
+    files = [attachment((corpus / group / "files" / name).read_bytes(), name) for group, name in signed]
+    who = credentials.signatory()
+    photo = credentials.signed(photograph(), "image/jpeg", who)
+    changed = photo[:-30] + bytes([photo[-30] ^ 1]) + photo[-29:]
+    files += [
+        attachment(photo, "photo-4.jpg"),
+        attachment(changed, "photo-5.jpg"),
+        attachment(contract(), "file-6.docx"),
+    ]
+    outgoing, parcels = sealed(*files)
     newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
     newsroom.receive()
+    (folder / "roots").write_bytes(who.root)
+    (folder / "nothing").write_bytes(b"no certificates")
     (folder / "record").write_bytes(published_key(f"{SELECTOR}._domainkey.{DOMAIN}.".encode()) or b"")
     yield
 
@@ -183,6 +193,25 @@ world("a file that talks nonsense out of its sandbox, received")(taken_over("out
 world("a file that sleeps in its sandbox, received")(taken_over("time.sleep(60)"))
 world("a file that takes memory in its sandbox, received")(taken_over("hog = b'x' * (1 << 28); time.sleep(60)"))
 world("a file that kills its renderer, received")(taken_over("os.abort()"))
+
+
+@world("a tip with a contract, a sound and a large file, on a machine with neither LibreOffice nor ffmpeg, received")
+def _few_programs(folder: Path) -> Iterator[None]:
+    """Inside the sandbox no program is found; and it has room for two megabytes, where a file of 1 GiB would take long."""
+    newsroom = Newsroom(folder)
+    files = [
+        attachment(contract(), "file-1.docx"),
+        attachment(credentials.sound(), "file-2.wav"),
+        attachment(bytes(3 << 20), "file-3"),
+    ]
+    outgoing, parcels = sealed(*files)
+    newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
+    newsroom.receive("Ada")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arguments, "WORKER", f"import os; os.environ['PATH'] = '/nowhere'\n{arguments.WORKER}")
+        patch.setattr(arguments, "STANDARD", replace(arguments.STANDARD, files=2 << 20))
+        patch.setattr(judgement, "LIMITS", replace(judgement.LIMITS, files=2 << 20))
+        yield
 
 
 @world("a tip with five files, received, and no bwrap here")

@@ -13,6 +13,7 @@ from keys.reporter.custody import BEGUN, CAME, DID, EXPORTED, FIRST, RECEIVED, c
 from keys.reporter.evidence import bag
 from keys.reporter.evidence.export import CHAIN_HEAD, CHAIN_LENGTH
 from keys.reporter.evidence.folder import Findings, Folder
+from keys.reporter.evidence.proofs import Proof
 from keys.reporter.evidence.talk import as_text
 
 
@@ -122,6 +123,16 @@ def _check_talk(folder: Folder, turns: list[dict[str, Any]], recorded: dict[int,
         folder.findings.add(bag.TRANSCRIPT, f"does not say what {bag.TALK} says")
 
 
+def vouched(rows: Iterable[dict[str, Any]]) -> list[tuple[str, Proof]]:
+    """The proofs by others that were found when the files were exported, each with the name of its file."""
+    found = []
+    for row in rows:
+        untrusted = row.get("proofs")
+        proofs = map(Proof.read, untrusted) if isinstance(untrusted, list) else ()
+        found += [(_named(row), proof) for proof in proofs if proof is not None]
+    return found
+
+
 def prove(originals: Iterable[Path], rows: list[dict[str, Any]]) -> list[Proved]:
     """Which rows of ``hashes.json`` each kept file is the original of, or what was sent. Raises OSError."""
     found = []
@@ -131,9 +142,13 @@ def prove(originals: Iterable[Path], rows: list[dict[str, Any]]) -> list[Proved]
         for row, digest in zip(rows, proved, strict=True):
             kinds = [kind for kind in ("original", "sent") if row[kind] == digest]
             if kinds:
-                hits.append((f"{row['name']} in message {row['message']}", " and ".join(kinds)))
+                hits.append((_named(row), " and ".join(kinds)))
         found.append(Proved(file, tuple(hits)))
     return found
+
+
+def _named(row: dict[str, Any]) -> str:
+    return f"{row['name']} in message {row['message']}"
 
 
 def _salted_file(path: Path, salts: list[bytes]) -> list[str]:

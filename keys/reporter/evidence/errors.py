@@ -55,3 +55,12 @@ class NotProvedError(EvidenceError):
     happened = "A file that you gave is neither the original of any file of this conversation nor what was sent"
     kept = "Nothing was changed; the evidence itself is as it was signed"
     todo = "Try the file as the device first stored it: a copy that an app has sent or opened is often another file"
+
+
+class BadRootsError(EvidenceError):
+    """What was given with --c2pa-roots."""
+
+    code = "bad-roots"
+    happened = "What --c2pa-roots names holds no certificates in PEM"
+    kept = "Nothing was written; the vault is as it was"
+    todo = 'Name a file whose lines begin with "-----BEGIN CERTIFICATE-----", such as the list that the C2PA publishes'

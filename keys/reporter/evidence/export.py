@@ -12,10 +12,12 @@ from keys.reporter.custody import EXPORTED, canonical, chain, date_of, hashes
 from keys.reporter.evidence import bag
 from keys.reporter.evidence.errors import NotListedError
 from keys.reporter.evidence.files import Exhibit, Exhibitor
+from keys.reporter.evidence.proofs import NOTHING, Brought
 from keys.reporter.evidence.talk import Veil, as_json, as_text, talk_of
 from keys.reporter.filed import files_of
 from keys.reporter.machine import Contact, Machine
 from keys.reporter.newfolder import new_folder
+from keys.reporter.sandbox.judgement import ready
 from keys.stick.card import spoken
 
 CHAIN_HEAD, CHAIN_LENGTH = "Custody-Head-SHA256", "Custody-Entries"
@@ -23,14 +25,11 @@ CHAIN_HEAD, CHAIN_LENGTH = "Custody-Head-SHA256", "Custody-Entries"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """untouched: the source's originals too.  pseudonym: leave the working name in.
-
-    dkim_record: a mail sender's record of the DNS ("v=DKIM1; k=rsa; p=…"), brought along because there is no DNS here.
-    """
+    """untouched: the source's originals too.  pseudonym: leave the working name in.  brought: to check proofs against."""
 
     untouched: bool = False
     pseudonym: bool = False
-    dkim_record: str | None = None
+    brought: Brought = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def export_evidence(
     The export stands in the custody record before a byte is written, so one that was cut stands there too.
 
     Args:    day: this machine's own.
-    Raises:  NotListedError; NotEmptyError; DamagedVaultError; OSError. Nothing stays of an export that did not end well.
+    Raises:  NotListedError; NotEmptyError; DamagedVaultError; OSError; NoSandboxError; BrokenSandboxError. Nothing stays of an export that did not end well.
     """
     newsroom, pin, directory = machine.newsroom(), machine.pin, machine.one("SELECT directory FROM machine")
     key = machine.signing_key
@@ -71,6 +70,8 @@ def export_evidence(
     if listed is None or pin is None or listed.verify_key != bytes(key.verify_key):
         raise NotListedError
     files = files_of(machine, contact)
+    if files:
+        ready()  # before anything is recorded: without a sandbox no file is opened
     leaving = [file for file in files if file.cleaned or wish.untouched]
     facts = {"purpose": "evidence", "sent": hashes(file.sent for file in leaving), "untouched": wish.untouched}
     veil = Veil(contact.pseudonym, shown=wish.pseudonym)
@@ -79,7 +80,7 @@ def export_evidence(
         entries = chain(machine, contact.id)
         (making / bag.DATA).mkdir(mode=0o700)
         secrets = [] if wish.pseudonym else [contact.pseudonym]
-        exhibitor = Exhibitor(machine, making, veil, secrets, untouched=wish.untouched, dkim_record=wish.dkim_record)
+        exhibitor = Exhibitor(machine, making, veil, secrets, untouched=wish.untouched, brought=wish.brought)
         exhibits = []
         for index, file in enumerate(files, 1):
             exhibits.append(exhibitor.write(file, index))

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from intake.clean import CleanError, FileSource, clean, write_plan
+from intake.clean.finding import CREDENTIALS
 from keys.reporter.evidence.bag import CLEANED, RECEIVED, UNTOUCHED
-from keys.reporter.evidence.proofs import LIMIT as PROOFS_LIMIT
-from keys.reporter.evidence.proofs import Proof, proofs_of
+from keys.reporter.evidence.proofs import Brought, Proof, proofs_of
 from keys.reporter.evidence.talk import Veil
 from keys.reporter.filed import Filed, harmless_name
 from keys.reporter.machine import Machine
+from keys.reporter.notary.answers import Kind
 from keys.reporter.publishing.copies import is_clean
 from keys.reporter.rendering.stream import MAX_FILE
 
@@ -23,7 +24,7 @@ from keys.reporter.rendering.stream import MAX_FILE
 class Exhibit:
     """One file. path: in the bag, or None: left out.  clean_path, why_not: its cleaned copy, or why there is none.
 
-    holds: a secret stands in its bytes.  proofs: of an original, what somebody else has signed in it.
+    holds: a secret stands in its bytes.  proofs: what somebody else has signed in it, as it came.
     """
 
     file: Filed
@@ -57,11 +58,11 @@ class Exhibit:
             "removed": list(file.removed),
             "untouched": not file.cleaned,
             "path": self.path,
+            "proofs": [proof.as_json() for proof in self.proofs],
         }
         if not file.cleaned:
             copy = {"path": self.clean_path, "removed": list(self.taken_out), "why_not": self.why_not}
             fields["cleaned_copy"] = copy
-            fields["proofs"] = [proof.as_json() for proof in self.proofs]
         return fields
 
 
@@ -76,12 +77,12 @@ class Exhibitor:
         secrets: Sequence[str],
         *,
         untouched: bool,
-        dkim_record: str | None = None,
+        brought: Brought,
     ) -> None:
-        """``untouched``: originals too.  ``dkim_record``: a sender's record of the DNS.  ``secrets``: words that the reporter is warned of when a file holds them."""
+        """``untouched``: originals too.  ``brought``: what proofs are held against.  ``secrets``: words that the reporter is warned of when a file holds them."""
         self._machine, self._folder, self._veil, self._with_untouched = machine, folder, veil, untouched
         encodings = ("utf-8", "utf-16-le", "utf-16-be")
-        self._dkim_record = dkim_record
+        self._brought = brought
         self._needles = {word.lower().encode(encoding) for word in secrets for encoding in encodings}
 
     def write(self, file: Filed, index: int) -> Exhibit:
@@ -91,14 +92,17 @@ class Exhibitor:
         plain = f"{index}-" + harmless_name(name.encode("ascii", "replace").decode().replace("?", "_"))
         if file.cleaned:
             arrived = f"{RECEIVED}/{plain}"
-            return Exhibit(file, name, arrived, holds=self._write(file, arrived))
+            return Exhibit(file, name, arrived, holds=self._write(file, arrived), proofs=self._proofs(file))
         path: str | None = None
         holds = False
         if self._with_untouched:
             path = f"{UNTOUCHED}/{plain}"
             holds = self._write(file, path)
-        exhibit = Exhibit(file, name, path, holds=holds)
+        exhibit = Exhibit(file, name, path, holds=holds, proofs=self._proofs(file))
         return self._cleaned(exhibit, f"{CLEANED}/{plain}")
+
+    def _proofs(self, file: Filed) -> tuple[Proof, ...]:
+        return tuple(proofs_of(file.pieces(self._machine), self._brought))
 
     def _write(self, file: Filed, path: str) -> bool:
         """Copy it as it is; whether a secret stands in it."""
@@ -114,7 +118,7 @@ class Exhibitor:
         return holds
 
     def _cleaned(self, exhibit: Exhibit, path: str) -> Exhibit:
-        """With a cleaned copy, or why there is none; and with its proofs."""
+        """With a cleaned copy, or why there is none; and with proofs that the cleaner alone has seen."""
         if exhibit.file.size > MAX_FILE:
             return replace(exhibit, why_not=f"larger than {MAX_FILE >> 20:,} MiB")
         # In memory, because cleaners jump about in a file and its plaintext must not touch the disk.
@@ -126,10 +130,10 @@ class Exhibitor:
                 found, why = clean(source), "no cleaner knows its kind"
             except CleanError:
                 found, why = None, "it could not be cleaned"
-            if exhibit.file.size <= PROOFS_LIMIT:
-                original.seek(0)
-                proofs = proofs_of(original.read(), found.findings if found else (), self._dkim_record)
-                exhibit = replace(exhibit, proofs=tuple(proofs))
+            if found and not exhibit.proofs:
+                told = {finding.detail for finding in found.findings if finding.kind == "proof"}
+                kind = Kind.CREDENTIALS if CREDENTIALS in told else Kind.SIGNATURE
+                exhibit = replace(exhibit, proofs=(Proof.unchecked(kind),) if told else ())
             if found is None:
                 return replace(exhibit, why_not=why)
             target = self._folder / path

@@ -18,9 +18,10 @@ from intake.protocol.errors import DirectoryError
 from intake.protocol.newsroom import Reporter
 from keys.reporter.custody import canonical, date_of
 from keys.reporter.evidence import bag
-from keys.reporter.evidence.chains import Proved, check_chain, check_records, prove
+from keys.reporter.evidence.chains import Proved, check_chain, check_records, prove, vouched
 from keys.reporter.evidence.errors import NoBagError
 from keys.reporter.evidence.folder import Findings, Folder
+from keys.reporter.evidence.proofs import Proof
 
 _FIELDS = {"format", "key", "newsroom", "reporter", "signature", "tagmanifest"}
 _EPOCH = date(1970, 1, 1)
@@ -60,6 +61,7 @@ class Verdict:
 
     pin: of the newsroom that the bag names, or None: not readable.  signer: whom its directory names.
     day: that the bag says it was made.  entries, files: in the custody record and below ``data/``.
+    vouched: by file, the proofs by others that were found in it when it was exported.
     """
 
     differences: dict[str, list[str]]
@@ -69,6 +71,7 @@ class Verdict:
     entries: int
     files: int
     proved: list[Proved]
+    vouched: list[tuple[str, Proof]]
 
 
 def verify(
@@ -109,6 +112,7 @@ def verify(
         len(entries),
         sum(name.startswith("data/") for name in folder.names),
         prove(originals, rows),
+        vouched(rows),
     )
 
 

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from keys.reporter.rendering.asked import Asked, Shown
 from keys.reporter.rendering.kinds import renderer_of
-from keys.reporter.rendering.stream import MAGIC, MAX_FILE, MAX_PIXELS, MAX_SIDE, Refusal, RefusedError, say
+from keys.reporter.rendering.stream import MAGIC, MAX_PIXELS, MAX_SIDE, Refusal, RefusedError, say
+from keys.reporter.rendering.taking import FILE, take
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-FILE = Path("/tmp/file")  # noqa: S108 - the sandbox's own, in memory
-BLOCK = 1 << 20
 
 
 def main() -> None:
@@ -29,7 +26,7 @@ def main() -> None:
     out.flush()
     started = False
     try:
-        _take(sys.stdin.buffer)
+        take(sys.stdin.buffer)
         shown = renderer_of(FILE)(Asked(FILE, first, last))
         # The first page is drawn before anything is promised: most of what is wrong with a file shows there.
         picture = next(shown.pictures)
@@ -44,20 +41,6 @@ def main() -> None:
         say(out, *([0] if started else []), Refusal.DAMAGED)
     out.flush()
     os._exit(0)  # libraries that a hostile file has confused get no say in how this ends
-
-
-def _take(source: BinaryIO) -> None:
-    """Copy the file into the sandbox's memory, since most renderers have to jump about in it."""
-    size = 0
-    try:
-        with FILE.open("xb") as file:
-            while block := source.read(BLOCK):
-                size += len(block)
-                if size > MAX_FILE:
-                    raise RefusedError(Refusal.TOO_LARGE)
-                file.write(block)
-    except OSError:
-        raise RefusedError(Refusal.TOO_LARGE) from None
 
 
 def _write(out: BinaryIO, shown: Shown, first: Image) -> None:

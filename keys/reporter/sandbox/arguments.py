@@ -16,12 +16,35 @@ from keys.reporter.sandbox.errors import NoSandboxError
 INSIDE: Final = "/app"  # where the worker's code lies, inside
 TMP: Final = "/tmp"  # noqa: S108 - the sandbox's own, in memory
 WORKER: Final = "from keys.reporter.rendering.worker import main; main()"
-PACKAGES: Final = ("PIL", "pypdfium2", "pypdfium2_raw")
-PARTS: Final = ("pillow.libs", "pypdfium2_cfg")  # beside them in some of their releases
+NOTARY: Final = "from keys.reporter.notary.worker import main; main()"
 
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # Loader, fonts, and LibreOffice's own settings. No passwd, no hosts, no machine-id, no time zone.
 _ETC = ("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/libreoffice", "/var/cache/fontconfig")
+
+
+@dataclass(frozen=True, slots=True)
+class Luggage:
+    """What lies at :data:`INSIDE`: of this project, of others, and beside those in some of their releases."""
+
+    ours: tuple[str, ...]
+    libraries: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    missing: str = ""
+
+
+RENDERER: Final = Luggage(
+    ("keys/reporter/rendering",),
+    ("PIL", "pypdfium2", "pypdfium2_raw"),
+    ("pillow.libs", "pypdfium2_cfg"),
+    "Pillow and pypdfium2, which draw pictures and PDF, are missing here",
+)
+JUDGES: Final = Luggage(
+    ("keys/reporter/rendering", "keys/reporter/notary", "intake/clean", "intake/protocol/errors.py"),
+    ("asn1crypto", "c2pa", "cryptography", "_cffi_backend"),
+    (),
+    "c2pa-python, cryptography and asn1crypto, which check what others have signed, are missing here",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +63,7 @@ class Limits:
 STANDARD: Final = Limits()
 
 
-def command(program: Sequence[str], limits: Limits, seccomp: int | None) -> list[str]:
+def command(program: Sequence[str], limits: Limits, seccomp: int | None, luggage: Luggage = RENDERER) -> list[str]:
     """How to start a program in the sandbox. ``seccomp``: a descriptor with the filter, inherited.
 
     Raises:  NoSandboxError: bwrap, prlimit or one of the worker's libraries is not there.
@@ -56,7 +79,7 @@ def command(program: Sequence[str], limits: Limits, seccomp: int | None) -> list
         *("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"),
         *("--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", TMP),
         *("--setenv", "LANG", "C.UTF-8", "--setenv", "PYTHONDONTWRITEBYTECODE", "1"),
-        *("--ro-bind", "/usr", "/usr", *_system(), *_python(), *_code()),
+        *("--ro-bind", "/usr", "/usr", *_system(), *_python(), *_code(luggage)),
         *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),  # LibreOffice does not start without /proc
         *("--perms", "0700", "--size", str(limits.files), "--tmpfs", TMP, "--chdir", TMP),
         *("--remount-ro", "/"),
@@ -103,18 +126,22 @@ def _system() -> Iterator[str]:
         yield from ("--ro-bind-try", name, name)
 
 
-def _code() -> Iterator[str]:
+def _code(luggage: Luggage) -> Iterator[str]:
     """The worker and its libraries; of this project nothing else."""
-    rendering = Path(__file__).parent.parent / "rendering"
-    folders = {"keys/reporter/rendering": rendering}
-    for package in PACKAGES:
-        found = find_spec(package)
-        if found is None or found.origin is None:
+    top = Path(__file__).parents[3]
+    found = {name: top / name for name in luggage.ours}
+    for name in luggage.libraries:
+        spec = find_spec(name)
+        if spec is None or spec.origin is None:
             raise NoSandboxError(
-                "Pillow and pypdfium2, which draw pictures and PDF, are missing here",
+                luggage.missing,
                 todo="Install this program with its extra for air-gapped machines (deploy/requirements/airgap.txt)",
             )
-        beside = Path(found.origin).parent.parent
-        folders |= {name: beside / name for name in (package, *PARTS) if (beside / name).is_dir()}
-    for name, folder in folders.items():
-        yield from ("--ro-bind", str(folder), f"{INSIDE}/{name}")
+        path = Path(spec.origin)
+        if spec.submodule_search_locations is None:  # a module of one file
+            found[path.name] = path
+            continue
+        beside = path.parent.parent
+        found |= {part: beside / part for part in (name, *luggage.beside) if (beside / part).is_dir()}
+    for name, path in found.items():
+        yield from ("--ro-bind", str(path), f"{INSIDE}/{name}")

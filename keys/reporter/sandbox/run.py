@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from keys.reporter.rendering.stream import MAGIC
 from keys.reporter.sandbox import arguments, seccomp
-from keys.reporter.sandbox.arguments import WORKER, Limits, command, python
+from keys.reporter.sandbox.arguments import RENDERER, WORKER, Limits, Luggage, command, python
 from keys.reporter.sandbox.errors import (
     BrokenSandboxError,
     TooHungryError,
@@ -117,17 +117,19 @@ class Worker:
 
 
 @contextmanager
-def started(code: str = WORKER, *words: object, limits: Limits | None = None) -> Iterator[Worker]:
+def started(
+    code: str = WORKER, *words: object, limits: Limits | None = None, luggage: Luggage = RENDERER
+) -> Iterator[Worker]:
     """A worker that has come up in the sandbox; it is ended with the block.
 
-    Args:    code: Python, for the tests that try to break out.
+    Args:    code: Python: of a worker, or of a test that tries to break out.  luggage: what it finds inside.
     Raises:  NoSandboxError; BrokenSandboxError: bwrap does not work here.
     """
     limits = limits or arguments.STANDARD
     rules = seccomp.program()
     with _descriptor(rules) as descriptor:
         process = subprocess.Popen(
-            command(python(code, *words), limits, descriptor),
+            command(python(code, *words), limits, descriptor, luggage),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

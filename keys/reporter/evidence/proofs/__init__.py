@@ -1,32 +1,58 @@
-"""Proofs by others in untouched originals: a mail's DKIM signatures, a PDF's signatures, Content Credentials.
+"""Proofs by others in files: a mail's DKIM signatures, a PDF's signatures, Content Credentials. Judged in the sandbox.
 
-Checked with ``cryptography`` alone, because the libraries that check such things bring a network along (dkimpy asks the
-DNS, pyHanko fetches revocation lists), and the air gap installs none; the tests hold both against each other.
+Nothing is fetched: no DNS record, no revocation, no manifest that lies on a server, no list of roots. What is needed of
+that, a person brings along.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
 
-from intake.clean import Finding
-from intake.clean.finding import CREDENTIALS
-from keys.reporter.evidence.proofs.mail import mail_proofs
-from keys.reporter.evidence.proofs.pdf import pdf_proofs
+from keys.reporter.evidence.errors import BadRootsError
 from keys.reporter.evidence.proofs.proof import Proof
+from keys.reporter.sandbox.errors import BrokenSandboxError, NoSandboxError, NotShownError
+from keys.reporter.sandbox.judgement import judged
 
-LIMIT = 64 << 20
-__all__ = ["LIMIT", "Proof", "proofs_of"]
+__all__ = ["NOTHING", "Brought", "Proof", "proofs_of"]
 
 
-def proofs_of(untrusted: bytes, findings: Iterable[Finding], dkim_record: str | None) -> list[Proof]:
-    """All proofs that an original carries, checked as far as the air gap can.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a person brought along. dkim_record: a mail sender's record of the DNS ("v=DKIM1; k=rsa; p=…").
 
-    Args:    findings: what the cleaner found in it.  dkim_record: the sender's record of the DNS, if somebody has it.
+    roots: certificates, in PEM, of the authorities whose Content Credentials are believed.
     """
-    found = pdf_proofs(untrusted) if b"%PDF-" in untrusted[:1024] else mail_proofs(untrusted, dkim_record)
-    told = {finding.detail for finding in findings if finding.kind == "proof"}
-    if CREDENTIALS in told:
-        found.append(Proof("content-credentials", None, "present; not checked: no program for it runs here"))
-    elif told and not found:
-        found.append(Proof("signature", None, "present; not checked: no program for it runs here"))
-    return found
+
+    dkim_record: str | None = None
+    roots: bytes = b""
+
+    @classmethod
+    def checked(cls, dkim_record: str | None, roots: bytes) -> Brought:
+        """As a person gave them; no roots at all are b"". Raises BadRootsError: these are no certificates."""
+        if roots:
+            from cryptography.x509 import load_pem_x509_certificates
+
+            try:
+                load_pem_x509_certificates(roots)
+            except ValueError:
+                raise BadRootsError from None
+        return cls(dkim_record, roots)
+
+
+NOTHING: Final = Brought()
+
+
+def proofs_of(pieces: Iterable[bytes], brought: Brought) -> list[Proof]:
+    """All proofs that a file carries, checked as far as the air gap can; or one of no kind: it could not be looked at.
+
+    Raises:  NoSandboxError, BrokenSandboxError: nothing can be judged here.  What ``pieces`` raise.
+    """
+    try:
+        answers = judged(pieces, brought.dkim_record, brought.roots)
+    except (NoSandboxError, BrokenSandboxError):
+        raise
+    except NotShownError as error:
+        return [Proof.of_failure(error)]
+    return [Proof.of(answer, roots=bool(brought.roots)) for answer in answers]

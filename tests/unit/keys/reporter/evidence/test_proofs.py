@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import random
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import dkim  # type: ignore[import-untyped]
 import pytest
@@ -24,12 +26,13 @@ from pyhanko.sign import signers
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from intake.clean import Finding
-from intake.clean.finding import CREDENTIALS, DIGITAL_SIGNATURE
 from keys.reporter.evidence import bag
 from keys.reporter.evidence.export import Wish, export_evidence
-from keys.reporter.evidence.proofs import Proof, proofs_of
+from keys.reporter.evidence.proofs import Brought, Proof, proofs_of
 from keys.reporter.evidence.verify import verify
+from keys.reporter.notary.answers import Answer, Issuer, Kind, Why
+from keys.reporter.notary.mail import mail_proofs
+from keys.reporter.notary.pdf import pdf_proofs
 from tests.corpus.document.mails import DOMAIN, SELECTOR, published_key
 from tests.support.exhibits import paper
 from tests.support.newsroom import Newsroom, attachment, sealed
@@ -45,8 +48,8 @@ RSA_RECORD = (
 
 
 def only(body: bytes, record: str | None = None) -> Proof:
-    """The one proof of a file."""
-    (proof,) = proofs_of(body, (), record)
+    """The one proof of a file, judged in the sandbox."""
+    (proof,) = proofs_of([body], Brought(record))
     return proof
 
 
@@ -64,8 +67,8 @@ def test_a_signed_mail_holds_by_the_key_that_was_brought_along(name: str) -> Non
 def test_a_changed_mail_and_an_unsigned_one() -> None:
     """A changed body needs no key; what nobody signed has no proof."""
     assert only((MAILS / "changed.eml").read_bytes()).holds is False
-    assert proofs_of((MAILS / "unsigned.eml").read_bytes(), (), RECORD) == []
-    assert proofs_of(b"no mail at all", (), RECORD) == []
+    for body in ((MAILS / "unsigned.eml").read_bytes(), b"no mail at all", b""):
+        assert proofs_of([body], Brought(RECORD)) == []
 
 
 @pytest.mark.parametrize("form", [(b"relaxed", b"simple"), (b"simple", b"relaxed")])
@@ -88,7 +91,7 @@ def test_mail_is_judged_as_dkimpy_judges_it(form: tuple[bytes, bytes]) -> None:
             by_dkimpy = dkim.verify(bytes(body), dnsfunc=lambda *_, **__: RSA_RECORD.encode())
         except (dkim.DKIMException, ValueError):  # a judge that chokes says no
             by_dkimpy = False
-        ours = [proof.holds for proof in proofs_of(bytes(body), (), RSA_RECORD)] == [True]
+        ours = [answer.why for answer in mail_proofs(bytes(body), RSA_RECORD)] == [Why.MAIL_HOLDS]
         assert ours == by_dkimpy, bytes(body)
         judged.add(ours)
     assert judged == {True, False}
@@ -175,8 +178,8 @@ def test_pdfs_are_judged_as_pyhanko_judges_them(kind: str) -> None:
             [place for place in (draw.randrange(len(whole)) for _ in range(50)) if not start <= place < end]
         )
         body[at] ^= 1 << draw.randrange(8)
-        proofs = proofs_of(bytes(body), (), None)
-        assert [proof.holds for proof in proofs] in ([False], []), at
+        said = {answer.why for answer in pdf_proofs(bytes(body))}
+        assert said <= {Why.PDF_CHANGED, Why.PDF_RANGE, Why.DAMAGED}, at
         assert not by_pyhanko(bytes(body))
     added = only(whole + b"\n% added\n")
     assert added.holds is True
@@ -186,17 +189,57 @@ def test_pdfs_are_judged_as_pyhanko_judges_them(kind: str) -> None:
 @pytest.mark.parametrize("numbers", [b"0 9 9 9", b"0 1 99999999 1", b"1 2 3 4", b"0 10 40 999999", b"0 8 12 4"])
 def test_a_signature_that_lies_about_its_bytes_does_not_hold(numbers: bytes) -> None:
     """Whatever it says, nothing is read beyond the file, and nothing breaks."""
-    assert only(b"%PDF-1.7 /ByteRange [" + numbers + b"]" + b"x" * 30).holds is False
+    (answer,) = pdf_proofs(b"%PDF-1.7 /ByteRange [" + numbers + b"]" + b"x" * 30)
+    assert answer.why in (Why.PDF_RANGE, Why.DAMAGED)
 
 
-def test_what_is_not_checked_is_said_to_be_there() -> None:
-    """Content Credentials need a native library, which is not let at a stranger's file; the signature of an Office file."""
-    (credentials,) = proofs_of(b"\xff\xd8", [Finding("proof", CREDENTIALS)], None)
-    (other,) = proofs_of(b"PK", [Finding("proof", DIGITAL_SIGNATURE)], None)
-    assert (credentials.kind, credentials.holds, other.kind, other.holds) == (
-        *("content-credentials", None),
-        *("signature", None),
-    )
+def package(*names: str) -> bytes:
+    """A ZIP with files of these names."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"<x/>")
+    return file.getvalue()
+
+
+SMIME = b"From: a@b.example\r\nContent-Type: multipart/signed; protocol=x;\r\n boundary=y\r\n\r\n--y\r\n"
+DSIG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\2tEXtxx\0\0\0\0" + b"\0\0\0\0dSIG\0\0\0\0" + b"\0\0\0\0IEND\0\0\0\0"
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        (package("[Content_Types].xml", "_xmlsignatures/sig1.xml"), True),
+        (package("mimetype", "META-INF/documentsignatures.xml"), True),
+        (SMIME, True),
+        (DSIG, True),
+        (package("[Content_Types].xml", "word/signatures.xml"), False),
+        (DSIG.replace(b"dSIG", b"tIME"), False),
+        (SMIME.replace(b"signed", b"mixed"), False),
+    ],
+    ids=["ooxml", "odf", "smime", "png", "no-ooxml", "no-png", "no-smime"],
+)
+def test_a_signature_that_nobody_checks_here_is_said_to_be_there(body: bytes, *, seen: bool) -> None:
+    """Of office documents, of a mail's writer, in a PNG; and no signature is seen where there is none."""
+    found = [(proof.kind, proof.holds, proof.said) for proof in proofs_of([body], Brought())]
+    assert found == [("signature", None, "present; not checked: no program for it runs here")] * seen
+
+
+def test_every_answer_has_its_sentence_and_reads_back() -> None:
+    """Whatever a judge says becomes words; what stands in hashes.json becomes the same proof; anything else none."""
+    for kind in Kind:
+        for why in Why:
+            for issuer in Issuer:
+                proof = Proof.of(Answer(kind, why, issuer, "Trust Ltd", "Camera"), roots=False)
+                assert len(proof.said) > 15
+                assert Proof.read(json.loads(json.dumps(proof.as_json()))) == proof
+    wrong: list[Any] = [[], {}, {"kind": []}, {"kind": "dkim", "holds": 1}, {"kind": "dkim", "said": {}}, {"kind": "x"}]
+    for untrusted in wrong:
+        assert Proof.read(untrusted) is None
+    told = Proof.read({"kind": "dkim", "holds": None, "said": "a\u202eb\n" + "c" * 1000})
+    assert told is not None
+    assert told.said.startswith("a\ufffdb\ufffdccc")
+    assert len(told.said) == 400
 
 
 def test_proofs_stand_in_the_evidence(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -210,7 +253,7 @@ def test_proofs_stand_in_the_evidence(newsroom: Newsroom, tmp_path: Path) -> Non
     newsroom.bundle([newsroom.letter(newsroom.source(), "x", outgoing=outgoing)], parcels)
     newsroom.receive()
     with newsroom.machine("Ada") as machine:
-        wish = Wish(dkim_record=RECORD)
+        wish = Wish(brought=Brought(RECORD))
         export_evidence(machine, machine.contact("1"), tmp_path / "out", wish, newsroom.today)
     rows = json.loads((tmp_path / "out" / bag.HASHES).read_bytes())
     assert [[(proof["kind"], proof["holds"]) for proof in row["proofs"]] for row in rows] == [
@@ -218,4 +261,9 @@ def test_proofs_stand_in_the_evidence(newsroom: Newsroom, tmp_path: Path) -> Non
         [("pdf-signature", True)],
         [],
     ]
-    assert verify(tmp_path / "out").differences == {}
+    verdict = verify(tmp_path / "out")
+    assert verdict.differences == {}
+    assert [(name, proof.kind, proof.holds) for name, proof in verdict.vouched] == [
+        ("file-1.eml in message 1", "dkim", True),
+        ("file-2.pdf in message 1", "pdf-signature", True),
+    ]

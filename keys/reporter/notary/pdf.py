@@ -8,43 +8,50 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
+from itertools import islice
+from mmap import mmap
 from typing import TYPE_CHECKING, Any
 
-from keys.reporter.evidence.proofs.proof import Proof
+from keys.reporter.notary.answers import Answer, Issuer, Kind, Why
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 _MAX_SIGNATURES = 16
+_MAX_CONTENTS = 4 << 20
 _QC_STATEMENTS, _QC_COMPLIANCE = "1.3.6.1.5.5.7.1.3", bytes.fromhex("060604008e460101")  # ETSI EN 319 412-5
 _DIGESTS = ("sha256", "sha384", "sha512")
 
 
-def pdf_proofs(untrusted: bytes) -> list[Proof]:
+def pdf_proofs(untrusted: bytes | mmap) -> list[Answer]:
     """The signatures of a PDF, as far as they stand in it plainly, as they have to."""
-    ranges = list(_RANGE.finditer(untrusted))[:_MAX_SIGNATURES]
-    return [_proof(untrusted, *map(int, found.groups())) for found in ranges]
+    if b"%PDF-" not in untrusted[:1024]:
+        return []
+    ranges = list(islice(_RANGE.finditer(untrusted), _MAX_SIGNATURES))
+    return [_judged(untrusted, *map(int, found.groups())) for found in ranges]
 
 
-def _proof(untrusted: bytes, start: int, size: int, second: int, rest: int) -> Proof:
+def _judged(untrusted: bytes | mmap, start: int, size: int, second: int, rest: int) -> Answer:
     end = second + rest
     if start != 0 or not 0 < size < second <= end <= len(untrusted):
-        return Proof("pdf-signature", False, "it does not say which bytes it covers")
-    signed = untrusted[:size] + untrusted[second:end]
+        return Answer(Kind.PDF_SIGNATURE, Why.PDF_RANGE)
+    if second - size > _MAX_CONTENTS:
+        return Answer(Kind.PDF_SIGNATURE, Why.DAMAGED)
     try:
         contents = bytes.fromhex(untrusted[size:second].strip().strip(b"<>").decode("ascii"))
-        certificate, holds = _checked(contents, signed)
+        view = memoryview(untrusted)
+        certificate, holds = _checked(contents, (view[:size], view[second:end]))
+        issuer, by = _class_of(certificate)
     except Exception:  # noqa: BLE001 - a stranger's ASN.1 in somebody else's parser: whatever it is, it does not hold
-        return Proof("pdf-signature", False, "it is damaged, or of a kind that is not known here")
-    issuer, by = _class_of(certificate)
+        return Answer(Kind.PDF_SIGNATURE, Why.DAMAGED)
     if not holds:
-        return Proof("pdf-signature", False, f"the bytes are not those that were signed ({issuer})", by)
-    later = "" if end == len(untrusted) else "; something was added to the file after it was signed"
-    return Proof("pdf-signature", True, f"the bytes are those that were signed ({issuer}){later}", by)
+        return Answer(Kind.PDF_SIGNATURE, Why.PDF_CHANGED, issuer, by)
+    return Answer(Kind.PDF_SIGNATURE, Why.PDF_HOLDS if end == len(untrusted) else Why.PDF_ADDED, issuer, by)
 
 
-def _checked(contents: bytes, signed: bytes) -> tuple[Certificate, bool]:
+def _checked(contents: bytes, signed: Iterable[memoryview]) -> tuple[Certificate, bool]:
     """The signer's certificate, and whether digest and signature hold. Raises whatever a broken one provokes."""
     from asn1crypto import cms
     from cryptography.x509 import load_der_x509_certificate
@@ -59,8 +66,10 @@ def _checked(contents: bytes, signed: bytes) -> tuple[Certificate, bool]:
         raise ValueError
     attributes = signer["signed_attrs"]
     digest = next(each["values"][0].native for each in attributes if each["type"].native == "message_digest")
-    same = hashlib.new(name, signed).digest() == digest
-    return certificate, same and _verifies(certificate, signer, attributes.untag().dump(), name)
+    found = hashlib.new(name)
+    for part in signed:
+        found.update(part)
+    return certificate, found.digest() == digest and _verifies(certificate, signer, attributes.untag().dump(), name)
 
 
 def _verifies(certificate: Certificate, signer: Any, body: bytes, name: str) -> bool:
@@ -84,15 +93,14 @@ def _verifies(certificate: Certificate, signer: Any, body: bytes, name: str) -> 
     return True
 
 
-def _class_of(certificate: Certificate) -> tuple[str, str]:
+def _class_of(certificate: Certificate) -> tuple[Issuer, str]:
     """The issuer's class, and its name when it is no person's own certificate."""
     from cryptography.x509.oid import NameOID
 
     if certificate.issuer == certificate.subject:
-        return "self-signed: anybody can make such a certificate", ""
+        return Issuer.SELF, ""
     names = [str(each.value) for each in certificate.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
     names += [str(each.value) for each in certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)]
     statements = [each for each in certificate.extensions if each.oid.dotted_string == _QC_STATEMENTS]
     qualified = any(_QC_COMPLIANCE in each.value.public_bytes() for each in statements)
-    said = "says it is a qualified certificate" if qualified else "a certificate authority that names itself"
-    return said, names[0] if names else ""
+    return Issuer.QUALIFIED if qualified else Issuer.AUTHORITY, names[0] if names else ""
