@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.judge import unwanted
-from tests.judge.cleaned import GROUP_OF, Outcome, clean_all, decoded, mat2, same
+from tests.judge.cleaned import GROUP_OF, Outcome, clean_all, decoded, mat2
 from tests.judge.foreign import foreign_files
 from tests.judge.report import PAGE, page, rows, versions
 
@@ -54,7 +54,7 @@ def test_what_is_seen_and_heard_is_the_same(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.cleaned and (before := decoded(outcome.file, outcome.format)) is not None:
             compared += 1
-            if not same(before, decoded(outcome.cleaned, outcome.format), outcome.format):
+            if before != decoded(outcome.cleaned, outcome.format):
                 differing.append(outcome.file.name)
     assert differing == []
     assert compared > len(outcomes) // 3

@@ -117,10 +117,20 @@ class _Cleaner:
         return i
 
     def _last(self, block: bytes, at: int) -> int:
-        """Keep a frame that no other follows, unless another begins within: then it is cut. Returns: its bytes, or 0."""
+        """Keep a frame that no other follows, unless another begins within: then it is cut. Returns: its bytes, or 0.
+
+        A recording that was broken off ends within a frame. Players play what is there of it, so it stays as it is.
+        """
         length = self._length(block[: self._head])
-        if not length or length > len(block) or self._next(block[:length], at):
+        if not length or self._next(block[:length], at):
             return 0
+        if length > len(block):
+            if at + len(block) < self._end or (self.layer == 3 and marker_of(block)):
+                return 0
+            if self._adts:
+                adts_check(block)
+            self._sound.range(at, len(block))
+            return len(block)
         start = self._keep(block, at, 0, 0, length)
         self._sound.range(at + start, length - start)
         return length

@@ -38,12 +38,31 @@ def pages_of(data: bytes) -> list[bytes]:
     return pages
 
 
-def test_only_whole_frames_stay() -> None:
-    """What stands in front, between and behind the frames goes, a cut frame with it; the frames are as they were."""
+def test_frames_stay_and_nothing_else() -> None:
+    """What stands in front, between and behind the frames goes, a cut frame among them with it; the rest is as it was."""
     plain = frames_of(written(sample("constant.mp3")))
     joined = frames_of(written(sample("joined.mp3")))
     assert [frame for frame in joined if b"Info" not in frame[:40]] == plain[1:] * 2
     assert Finding("hidden-data", "405 B") in cleaned(sample("joined.mp3")).findings
+
+
+@pytest.mark.parametrize(("name", "tag"), [("constant.mp3", b"TAG" + b"Canary7Q".ljust(125, b"\0")), ("bare.aac", b"")])
+def test_a_last_frame_that_is_cut_stays(name: str, tag: bytes) -> None:
+    """A recording that was broken off is played to its end; what is behind it goes, and three bytes are no frame."""
+    whole = written(sample(name))
+    assert written(whole[:-20] + tag) == whole[:-20]
+    assert written(written(whole[:-20] + tag)) == whole[:-20]
+    assert written(whole + whole[:3]) == whole
+
+
+def test_a_last_frame_that_is_cut_holds_no_table() -> None:
+    """An encoder's name in it would stay otherwise."""
+    tagged = sample("tagged.mp3")
+    at = tagged.index(b"\xff\xfb")
+    table = tagged[at : at + mpeg_length(tagged[at : at + 4])]
+    whole = written(tagged)
+    assert b"LAME3.100" in table
+    assert b"LAME3.100" not in written(whole + table[:-10])
 
 
 def test_counts_are_true_where_frames_were_found_apart() -> None:

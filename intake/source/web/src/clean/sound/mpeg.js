@@ -120,7 +120,13 @@ class Cleaner {
    *  @param {Uint8Array} block @param {number} at @returns {Promise<number>} its bytes, or 0 */
   async #last(block, at) {
     const length = this.#length(block, 0);
-    if (!length || length > block.length || (await this.#next(block.subarray(0, length), at))) return 0;
+    if (!length || (await this.#next(block.subarray(0, length), at))) return 0;
+    if (length > block.length) {
+      if (at + block.length < this.#end || (this.layer === 3 && markerOf(block))) return 0;
+      if (this.#adts) mpegHeader.adtsCheck(block, 0);
+      this.#sound.range(at, block.length);
+      return block.length;
+    }
     const start = this.#keep(block, at, 0, 0, length);
     this.#sound.range(at + start, length - start);
     return length;
