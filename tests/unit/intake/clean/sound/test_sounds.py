@@ -62,7 +62,7 @@ def test_a_last_frame_that_is_cut_holds_no_table() -> None:
     table = tagged[at : at + mpeg_length(tagged[at : at + 4])]
     whole = written(tagged)
     assert b"LAME3.100" in table
-    assert b"LAME3.100" not in written(whole + table[:-10])
+    assert written(whole + table[:-10]) == whole
 
 
 def test_counts_are_true_where_frames_were_found_apart() -> None:
