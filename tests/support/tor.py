@@ -18,6 +18,7 @@ from typing import TypeVar
 import requests
 
 from deploy.newsroom import free_port
+from tests.support.browser import Preferences
 
 T = TypeVar("T")
 TORRC = Path(__file__).resolve().parents[2] / "deploy" / "torrc"
@@ -73,6 +74,37 @@ class Onion:
     def proxy(self, circuit: str = "") -> str:
         """The proxy's URL; streams of different names go through different circuits."""
         return f"socks5h://{circuit + ':x@' if circuit else ''}127.0.0.1:{self.socks}"
+
+    def tor_browser(self) -> Preferences:
+        """Firefox as Tor Browser at "Safer": names looked up by Tor, .onion a secure context, no JIT, no WebAssembly.
+
+        Tor Browser's 000-tor-browser.js says the same of onions; at that level its NoScript lets them run scripts.
+        """
+        return (
+            self.plain_firefox()
+            | {
+                "dom.securecontext.allowlist_onions": True,
+                "dom.security.https_only_mode": True,
+                "dom.security.https_only_mode.upgrade_onion": False,
+                "privacy.resistFingerprinting": True,
+            }
+            | {f"javascript.options.{part}": False for part in ("asmjs", "baselinejit", "ion", "native_regexp", "wasm")}
+        )
+
+    def plain_firefox(self) -> Preferences:
+        """Firefox that somebody only pointed at Tor."""
+        return {
+            "network.dns.blockDotOnion": False,
+            "network.proxy.http": "",
+            "network.proxy.http_port": 0,
+            "network.proxy.socks": "127.0.0.1",
+            "network.proxy.socks_port": self.socks,
+            "network.proxy.socks_remote_dns": True,
+            "network.proxy.socks_version": 5,
+            "network.proxy.ssl": "",
+            "network.proxy.ssl_port": 0,
+            "network.proxy.type": 1,
+        }
 
 
 @contextmanager
