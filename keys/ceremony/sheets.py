@@ -22,7 +22,7 @@ def write_sheet(folder: Path, name: str, title: str, notes: Sequence[str], words
     """One sheet as an HTML file that needs nothing else, for this user's eyes alone. Raises OSError."""
     import segno
 
-    code = segno.make(" ".join(words).upper(), error="q", micro=False).svg_inline(border=4)
+    code = segno.make(" ".join(words).upper(), error="q", micro=False).svg_inline(border=4, omitsize=True)
     listed = "".join(f"<li>{html.escape(word)}</li>" for word in words)
     said = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
     path = folder / f"{PREFIX}{name}.html"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import secrets
+import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import combinations
@@ -48,12 +48,23 @@ def in_file(folder: Path, *sheets: Sequence[str]) -> list[object]:
 
 
 def photograph(folder: Path, sheet: Sequence[str]) -> Path:
-    """A sheet's code as a camera sees it: askew, grey, a little out of focus, as JPEG."""
-    import segno
-
-    drawn = io.BytesIO()
-    segno.make(" ".join(sheet).upper(), error="q", micro=False).save(drawn, kind="png", scale=6, border=4)
-    with Image.open(drawn) as picture:
+    """A sheet as a camera sees it once it is printed: askew, grey, a little out of focus, as JPEG."""
+    page = write_sheet(folder, "photographed", "A key", ["Keep it."], sheet)
+    shot = folder / "print.png"
+    browser = ["/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    subprocess.run(
+        [
+            *browser,
+            f"--user-data-dir={folder / 'browser'}",
+            f"--screenshot={shot}",
+            "--window-size=800,1100",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    with Image.open(shot) as picture:
         grey = picture.convert("L").rotate(11, expand=True, fillcolor=190).filter(ImageFilter.GaussianBlur(1.5))
     path = folder / "photograph.jpg"
     grey.save(path, quality=60)
@@ -131,7 +142,7 @@ def test_enough_shares_are_the_key_and_fewer_are_nothing() -> None:
 
 
 def test_a_photograph_of_a_sheet_is_read(tmp_path: Path) -> None:
-    """Askew, grey and unsharp; a whole key and a share; a picture of something else is told."""
+    """The very page that is printed, askew, grey and unsharp; a key and a share; a picture of something else is told."""
     for sheet in (key_words("targets", SEED), make_shares(SEED, need=2, of=2)[0]):
         assert read_picture(photograph(tmp_path, sheet)) == [" ".join(sheet).upper()]
     nothing = tmp_path / "nothing.png"
