@@ -22,10 +22,18 @@ LOADED = (AvifImagePlugin, TiffImagePlugin, WebPImagePlugin)
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF")
 
 
-def draw(asked: Asked) -> Shown:
+def draw_heif(asked: Asked) -> Shown:
+    """A telephone's HEIC, which Pillow reads with libheif's help. Raises RefusedError."""
+    from pi_heif import register_heif_opener
+
+    register_heif_opener()
+    return draw(asked, ("HEIF",))
+
+
+def draw(asked: Asked, formats: tuple[str, ...] = FORMATS) -> Shown:
     """A picture, turned as it says. Raises RefusedError."""
     Image.MAX_IMAGE_PIXELS = None  # the bound is ours, and an error instead of a warning
-    picture = Image.open(asked.path, formats=FORMATS)
+    picture = Image.open(asked.path, formats=formats)
     _bounded(picture)
     # A JPEG with several pictures has depth maps and small ones: cameras put them there, and people never see them.
     total = 1 if picture.format in ("JPEG", "MPO") else int(getattr(picture, "n_frames", 1))

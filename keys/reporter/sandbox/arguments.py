@@ -35,9 +35,9 @@ class Luggage:
 
 RENDERER: Final = Luggage(
     ("keys/reporter/rendering",),
-    ("PIL", "pypdfium2", "pypdfium2_raw"),
-    ("pillow.libs", "pypdfium2_cfg"),
-    "Pillow and pypdfium2, which draw pictures and PDF, are missing here",
+    ("PIL", "pi_heif", "_pi_heif", "pypdfium2", "pypdfium2_raw"),
+    ("pillow.libs", "pi_heif.libs", "pypdfium2_cfg"),
+    "Pillow, pi-heif and pypdfium2, which draw pictures and PDF, are missing here",
 )
 JUDGES: Final = Luggage(
     ("keys/reporter/rendering", "keys/reporter/notary", "intake/clean", "intake/protocol/errors.py"),

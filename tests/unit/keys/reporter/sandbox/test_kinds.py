@@ -14,6 +14,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+import pi_heif
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
@@ -24,6 +25,7 @@ from keys.reporter.sandbox.errors import NotShownError, TooHungryError
 from keys.reporter.sandbox.pixels import drawn
 
 LIMITS = Limits(seconds=60)
+HEIC = Path(__file__).parents[4] / "corpus" / "picture" / "files"
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
@@ -238,6 +240,32 @@ def test_office_documents_and_other_scripts_go_through_libreoffice() -> None:
     assert darkest(page) < 50
     kind, _, (page,) = shown("रिश्वत رشوت".encode())
     assert (kind, darkest(page) < 50) == (Kind.TEXT, True)
+
+
+@pytest.mark.parametrize("name", ["phone", "deep", "alpha", "motion"])
+def test_a_telephones_heic_is_a_picture(name: str) -> None:
+    """As libheif decodes it: pixel by pixel where it has no transparency; what is transparent lies on white."""
+    data = (HEIC / f"{name}.heic").read_bytes()
+    kind, total, (page,) = shown(data)
+    assert (kind, total) == (Kind.PICTURE, 1)
+    expected = pi_heif.open_heif(data).to_pillow()
+    assert page.size == expected.size
+    if expected.mode == "RGB":
+        assert page.tobytes() == expected.tobytes()
+    else:
+        paper = Image.new("RGBA", expected.size, "white")
+        paper.alpha_composite(expected)
+        assert page.tobytes() == paper.convert("RGB").tobytes()
+
+
+def test_a_cut_or_a_lying_heic_is_refused() -> None:
+    """And one whose beginning is a film's is given to those who draw films."""
+    assert refused((HEIC / "cut.heic").read_bytes()) == "not-shown-damaged"
+    whole = (HEIC / "phone.heic").read_bytes()
+    large = whole.replace(b"ispe\0\0\0\0\0\0", b"ispe\0\0\0\0\x7f\xff")
+    assert large != whole
+    assert refused(large) == "not-shown-too-many-pixels"
+    assert refused(whole.replace(b"ftypheic", b"ftypisom")) == "not-shown-damaged"
 
 
 def test_a_film_is_stills_and_a_sound_is_its_loudness(tmp_path: Path) -> None:
