@@ -15,7 +15,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from intake.voice import count
 from keys.ceremony.admins import ROLES, KeyName
-from keys.ceremony.errors import DamagedFolderError, UnknownAdminError, WrongBackupError
+from keys.ceremony.errors import BackupError, DamagedFolderError, UnknownAdminError, WrongBackupError
 from keys.ceremony.folder import ADMINS, Folder
 from keys.ceremony.held import Held
 from keys.ceremony.own import OwnFolder
@@ -49,7 +49,13 @@ def recover(texts: Iterator[str]) -> Recovered:
     Args:    texts: the words of one sheet or share each; no more are taken than are needed.
     Raises:  BackupError, SharesError.
     """
-    words = next(texts, "").split()
+    first = next(texts, None)
+    if first is None:
+        raise BackupError(
+            "A sheet is missing: the ones given are read to their end",
+            todo="Give the sheets of both keys for a new folder, the root key's first; of a key in shares all that it takes",
+        )
+    words = first.split()
     if not is_share(words):
         return read_key_words(words)
     shares = [words]

@@ -177,6 +177,9 @@ def test_a_lost_machine_comes_back_from_two_sheets(tmp_path: Path) -> None:
     root, targets = sheets["Nora's root key"], sheets["Nora's targets key"]
     swapped = circle.run("backup", "restore", tmp_path / "new", "--name", "Nora", *in_file(tmp_path, targets, root))
     assert "the sheet of the other key" in swapped.output
+    alone = circle.run("backup", "restore", tmp_path / "new", "--name", "Nora", *in_file(tmp_path, root))
+    assert "A sheet is missing" in alone.output
+    assert "both keys for a new folder" in alone.output
     assert not (tmp_path / "new").exists()
     restored = circle.ok(
         "backup",
