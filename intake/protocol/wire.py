@@ -214,6 +214,8 @@ def extends(new: Board, old: Board) -> bool:
 
 
 _FILE_HEAD = struct.Struct(">HI")
+FILES_LIMIT = 8_192
+"""Files in one body: a publication has some hundreds, and each costs whoever reads it more than its bytes."""
 
 
 def pack_files(files: Mapping[str, bytes]) -> bytes:
@@ -226,7 +228,10 @@ def pack_files(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpack_files(untrusted: bytes) -> dict[str, bytes]:
-    """The opposite of :func:`pack_files`. Raises ProtocolError: it is cut, or a path stands twice or is no UTF-8."""
+    """The opposite of :func:`pack_files`.
+
+    Raises:  ProtocolError: it is cut, a path stands twice or is no UTF-8, or there are more than 8,192 files.
+    """
     files: dict[str, bytes] = {}
     at = 0
     while at < len(untrusted):
@@ -240,7 +245,7 @@ def unpack_files(untrusted: bytes) -> dict[str, bytes]:
             path = untrusted[at : at + name_size].decode()
         except UnicodeDecodeError:
             raise ProtocolError from None
-        if path in files:
+        if path in files or len(files) == FILES_LIMIT:
             raise ProtocolError
         files[path] = untrusted[at + name_size : at + name_size + size]
         at += name_size + size

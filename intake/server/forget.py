@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -60,8 +61,8 @@ class Forget:
         """Pass on what is needed, in an environment of its own."""
         kept = {name: environ[name] for name in _NEEDED & environ.keys()}
         kept |= _FIXED
-        kept[CLIENT] = self._opaque(str(environ.get(self._origin, "")))
-        kept[GZIP] = "gzip" in str(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        kept[CLIENT] = self._opaque(_line(str(environ.get(self._origin, ""))))
+        kept[GZIP] = _takes_gzip(str(environ.get("HTTP_ACCEPT_ENCODING", "")))
         environ.clear()
         return self._app(kept, start_response)
 
@@ -73,3 +74,23 @@ class Forget:
                 self._until = now + life_s
             key = self._key
         return hmac.new(key, origin.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _line(origin: str) -> str:
+    """Whoever has one public IPv6 address has 2^64 of them, and one share for all; Tor's circuits are in no such net."""
+    if ":" not in origin:
+        return origin
+    try:
+        number = int(ipaddress.IPv6Address(origin))
+    except ValueError:
+        return origin
+    return str(number >> 64) if number >> 125 == 1 else origin  # 2000::/3 is all that is public (RFC 4291)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """RFC 9110, section 12.5.3: a coding of weight nought is refused."""
+    for each in accepted.lower().split(","):
+        coding, _, weight = each.partition(";")
+        if coding.strip() == "gzip":
+            return weight.replace(" ", "").rstrip("0") not in {"q=", "q=0."}
+    return False

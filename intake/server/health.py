@@ -57,7 +57,8 @@ def look(database: Database, room: Room) -> Health:
                 day=day,
                 database=True,
                 room=room.has_some(),
-                upkeep=upkeep is not None and upkeep > day - UPKEEP_LATE_DAYS,
+                upkeep=upkeep is not None
+                and day - UPKEEP_LATE_DAYS < upkeep <= day + 1,  # a later one did not happen yet
                 board_day=board.day if board else None,
                 keys_until=days[-1] if days else None,
                 timestamp_until=_expires(queries.published(connection, "directory/timestamp.json")),
@@ -71,9 +72,9 @@ def _newest_targets(connection: Connection) -> bytes | None:
     try:
         bundle = json.loads(queries.published(connection, "directory/timestamp.json") or b"")
         snapshot_version = bundle["signed"]["meta"]["snapshot.json"]["version"]
-        snapshot = json.loads(queries.published(connection, f"directory/{snapshot_version}.snapshot.json") or b"")
-        version = snapshot["signed"]["meta"]["targets.json"]["version"]
-    except (ValueError, KeyError, TypeError):
+        snapshot = json.loads(queries.published(connection, f"directory/{int(snapshot_version)}.snapshot.json") or b"")
+        version = int(snapshot["signed"]["meta"]["targets.json"]["version"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     return queries.published(connection, f"directory/{version}.targets.json")
 
@@ -82,6 +83,6 @@ def _expires(metadata: bytes | None) -> int | None:
     """The last whole day on which TUF metadata is good."""
     try:
         moment = datetime.fromisoformat(json.loads(metadata or b"")["signed"]["expires"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     return wire.day_of(moment.replace(tzinfo=UTC).timestamp())

@@ -50,9 +50,14 @@ def run(database: Database) -> Kept:
 
 
 def expire(connection: Connection, keep_days: int) -> tuple[int, int]:
-    """Delete letters, parcels and key records by age; returns how many letters and parcels went."""
+    """Delete letters, parcels and key records by age; returns how many letters and parcels went.
+
+    What is dated after tomorrow came while the clock was wrong: it has the whole time from today on, and no more.
+    """
     day = clock.today()
     state.put(connection, state.UPKEEP, day)
+    for table in (Letter, Parcel):
+        connection.execute(update(table).where(table.day > day + 1).values(day=day))
     letters = connection.execute(delete(Letter).where(Letter.day < day - keep_days)).rowcount
     parcels = connection.execute(delete(Parcel).where(Parcel.day < day - keep_days)).rowcount
     old_keys = [f"keys/{old}" for old in queries.key_days(connection) if old < day - KEY_DAYS]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
+from sqlalchemy import Connection
 
 from intake.protocol import wire
 from intake.server import clock, limits, upkeep
@@ -23,7 +26,8 @@ PARCELS_A_PULL = 64
 PUBLICATION_BYTES = 64 << 20
 TOKEN_BYTES = 32
 _SCHEME = "Bearer "
-_one_at_a_time = threading.Lock()  # a publication is held in memory whole
+_one_at_a_time: defaultdict[bytes, threading.Lock] = defaultdict(threading.Lock)
+"""By token: a publication is held in memory whole, and a laptop that brings one slowly makes no other laptop wait."""
 
 
 @courier.before_request
@@ -38,6 +42,7 @@ def check_token() -> None:
         raise UnknownError from None
     if len(token) != TOKEN_BYTES or not service().database.is_courier(token):
         raise UnknownError
+    g.token = hashlib.sha256(token).digest()
 
 
 @courier.get("/state")
@@ -110,9 +115,16 @@ def get_publication() -> Response:
 @courier.put("/publication")
 def put_publication() -> Response:
     """Publish what the courier brought: all of it or nothing; the same again is fine."""
-    with _one_at_a_time:
+    token: bytes = g.token
+    with _one_at_a_time[token]:
         files = wire.unpack_files(bodies.up_to(PUBLICATION_BYTES))
-        changed = service().database.writer.transaction(lambda connection: publication.publish(connection, files))
+
+        def publish(connection: Connection) -> bool:
+            if not queries.knows_token(connection, token):  # taken away while the body was on its way
+                raise UnknownError
+            return publication.publish(connection, files)
+
+        changed = service().database.writer.transaction(publish)
     return as_json({"changed": changed, "day": clock.today()})
 
 

@@ -24,6 +24,8 @@ _SET = re.compile(rf"(directory|page)/{_NAME}(?:/{_NAME}){{0,4}}")
 _KEYS = re.compile(r"keys/(0|[1-9][0-9]{0,9})")
 _GROUP = re.compile(r"groups/(0|[1-9][0-9]{0,9})/(0|[1-9][0-9]{0,9})")
 PATH_CHARS = 300
+BOARD_BYTES = 8 << 20
+"""1.4 million live replies. Read, a board takes eight times its bytes."""
 T = TypeVar("T")
 
 
@@ -118,7 +120,7 @@ def _check_board(connection: Connection, untrusted: Mapping[str, bytes]) -> set[
     old = queries.board(connection)
     signed = untrusted.get(queries.BOARD)
     brought = {path for path in untrusted if _GROUP.fullmatch(path)}
-    if any(len(untrusted[path]) != wire.GROUP_SIZE for path in brought):
+    if any(len(untrusted[path]) != wire.GROUP_SIZE for path in brought) or len(signed or b"") > BOARD_BYTES:
         raise PublicationError
     new = old if signed is None else _parsed(wire.parse_board, signed)
     changes = signed is not None and signed != queries.published(connection, queries.BOARD)

@@ -41,7 +41,7 @@ class Puts:
             index_elements=["id"],
             set_={name: new.excluded[name] for name in ("day", "listed", "body")},
             where=parcels.c.day < bindparam("oldest"),
-        )
+        ).execution_options(preserve_rowcount=True)  # an INSERT's is not kept otherwise, and PostgreSQL's would be -1
         self._known = select(parcels.c.id, parcels.c.body).where(
             parcels.c.id.in_(bindparam("keys", expanding=True)), parcels.c.day >= bindparam("oldest")
         )
@@ -91,4 +91,4 @@ class Puts:
         """False when an id was taken meanwhile, which only another host can do."""
         oldest = {"oldest": day - self._keep_days}
         rows = [row | oldest for row in self._rows(new, day)]
-        return connection.execute(self._parcels, rows).rowcount in (len(rows), -1)
+        return connection.execute(self._parcels, rows).rowcount == len(rows)

@@ -60,9 +60,14 @@ def drop(connection: Connection, name: str) -> None:
 
 
 def claim(connection: Connection, name: str, day: int) -> bool:
-    """Raise the day under ``name`` to ``day``; False when another process was first."""
+    """Set the day under ``name`` to ``day``; False when another process was first.
+
+    A day after tomorrow is of a clock that was wrong, and is not waited for; tomorrow may be another host's today.
+    """
     new = insert_into(connection.dialect, State).values(name=name, number=day)
     rise = new.on_conflict_do_update(
-        index_elements=["name"], set_={"number": new.excluded.number}, where=State.number < new.excluded.number
+        index_elements=["name"],
+        set_={"number": new.excluded.number},
+        where=(State.number < day) | (State.number > day + 1),
     )
-    return bool(connection.execute(rise).rowcount)
+    return connection.execute(rise, execution_options={"preserve_rowcount": True}).rowcount == 1

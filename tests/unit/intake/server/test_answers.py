@@ -92,6 +92,18 @@ def test_one_origin_gets_its_share_and_no_more(database: Database) -> None:
 
 
 @ONLY_SQLITE
+def test_a_whole_ipv6_line_is_one_origin(database: Database) -> None:
+    """Who has 2^64 addresses has one share all the same, and the neighbour's line its own."""
+    settings = replace(database.settings, exchanges_per_client_ten_minutes=1)
+    client = create_app(settings, database).test_client()
+    answers = [
+        client.post("/letters", data=sealed.exchange(DAY), environ_overrides={"REMOTE_ADDR": address}).status_code
+        for address in ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1")
+    ]
+    assert answers == [201, 429, 201]
+
+
+@ONLY_SQLITE
 def test_a_circuit_is_an_origin_where_the_proxy_names_it(database: Database) -> None:
     """Behind a proxy every address is the proxy's; the header that the operator named tells circuits apart."""
     settings = replace(database.settings, exchanges_per_client_ten_minutes=1, client_header="X-Circuit")

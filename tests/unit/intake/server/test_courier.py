@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import secrets
 import sqlite3
+import threading
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -190,3 +193,103 @@ def test_the_operator_can_take_down_what_a_thief_published(
     assert client.get("/").status_code == 503
     assert client.get("/board").status_code == 404
     assert client.put("/courier/publication", data=first, headers=courier).status_code == 200
+
+
+class Slow(io.RawIOBase):
+    """A body that does something before its last byte comes."""
+
+    def __init__(self, body: bytes, before_the_last: Callable[[], object]) -> None:
+        """``before_the_last`` is called once."""
+        super().__init__()
+        self._body, self._then = io.BytesIO(body), before_the_last
+        self._size = len(body)
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """All but the last byte, then that."""
+        left = self._size - self._body.tell()
+        if left == 1:
+            self._then()
+        return self._body.read(max(left - 1, 1) if left > 1 else size)
+
+
+def slowly(client: FlaskClient, courier: Headers, files: dict[str, bytes], then: Callable[[], object]) -> int:
+    """Publish, and do something before the end of it; the status."""
+    body = wire.pack_files(files)
+    environ = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": Slow(body, then)}
+    return client.put("/courier/publication", headers=courier, environ_overrides=environ).status_code
+
+
+def test_a_token_that_is_taken_away_publishes_nothing_that_was_on_its_way(
+    client: FlaskClient, courier: Headers, database: Database
+) -> None:
+    """A thief who kept an upload open for the day of the revocation has nothing of it."""
+    files = {"board": sealed.board(1, DAY)}
+
+    def revoke() -> None:
+        database.writer.transaction(lambda c: queries.remove_tokens(c, "courier"))
+
+    assert slowly(client, courier, files, revoke) == 404
+    assert client.get("/board").status_code == 404
+
+
+def test_a_laptop_that_publishes_slowly_makes_no_other_wait(
+    client: FlaskClient, courier: Headers, database: Database
+) -> None:
+    """While one body drips in, another courier's whole publication is taken."""
+    database.writer.transaction(lambda c: queries.write_token(c, hashlib.sha256(bytes(32)).digest(), "second"))
+    second = {"Authorization": "Bearer " + "00" * 32}
+    seen: list[int] = []
+
+    def other() -> None:
+        body = wire.pack_files({"board": sealed.board(1, DAY)})
+        answer = client.application.test_client().put("/courier/publication", data=body, headers=second)
+        seen.append(answer.status_code)
+
+    def meanwhile() -> None:
+        thread = threading.Thread(target=other, daemon=True)
+        thread.start()
+        thread.join(60)
+
+    assert slowly(client, courier, {"board": sealed.board(2, DAY)}, meanwhile) == 200
+    assert seen == [200]
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"keys/{day}": b"" for day in range(600_000)},
+        {"board": sealed.board(1, DAY, wire.Section(1, DAY, (bytes(6),) * (8 * 200_000)))},
+    ],
+    ids=["many files", "a large board"],
+)
+def test_what_would_fill_the_memory_is_refused(client: FlaskClient, courier: Headers, files: dict[str, bytes]) -> None:
+    """A publication of few bytes a file, or a board of millions of tags, would take many times its own size."""
+    body = wire.pack_files(files)
+    tracemalloc.start()
+    answer = client.put("/courier/publication", data=body, headers=courier)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code == 400
+    assert most < 40 << 20
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "metadata",
+    [b"[" * 100_000, b'{"signed": {"expires": 5, "meta": {"snapshot.json": {"version": "\\ud800"}}}}',
+     b'{"signed": {"expires": "\\u0000", "meta": {"snapshot.json": {"version": "1\\u0000"}}}}',
+     b'{"signed": {"expires": [], "meta": {"snapshot.json": {"version": 1e999}}}}', b"\xff"],
+    ids=["deep", "half a pair", "zero bytes", "endless", "no text"],
+)  # fmt: skip
+def test_no_metadata_puts_out_the_monitor(client: FlaskClient, courier: Headers, metadata: bytes) -> None:
+    """The server parses it for /health alone, and says what it can read."""
+    body = wire.pack_files({"directory/timestamp.json": metadata})
+    assert client.put("/courier/publication", data=body, headers=courier).status_code == 200
+    answer = client.get("/health")
+    assert answer.json is not None
+    assert (answer.json["timestamp_until"], answer.json["targets_until"]) == (None, None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from intake.server.forget import CLIENT, Forget
+from intake.server.forget import CLIENT, GZIP, Forget
 
 CANARY = "canary"
 
@@ -79,3 +79,13 @@ def test_a_proxys_header_counts_only_when_the_operator_named_it() -> None:
     layer = Forget(lambda environ, _start: [environ[CLIENT].encode()])
     one, two = ({**request(), "HTTP_X_CIRCUIT": value} for value in ("1", "2"))
     assert list(layer(one, lambda *_: lambda _: None)) == list(layer(two, lambda *_: lambda _: None))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "gzipped"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.000, identity", False), ("notgzip", False),
+     ("", False), (";,;", False)],
+)  # fmt: skip
+def test_gzip_is_for_whoever_takes_it(accepted: str, gzipped: bool) -> None:
+    """A browser that refuses a coding gets the file as it is."""
+    assert seen(request() | {"HTTP_ACCEPT_ENCODING": accepted})[GZIP] is gzipped

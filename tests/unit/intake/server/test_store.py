@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, text
 
 from intake.protocol import wire
-from intake.server import limits, upkeep
+from intake.server import clock, limits, upkeep
 from intake.server.errors import ConflictError, FullError, NotInitialisedError
+from intake.server.health import look
+from intake.server.limits import Room
 from intake.server.store import publication, queries, state
 from intake.server.store.database import Database
 from intake.server.store.engine import migrate
@@ -155,6 +157,27 @@ def test_racing_uploads_of_one_parcel_leave_one_body(database: Database) -> None
         second.close()
 
 
+@ONLY_POSTGRESQL
+def test_a_parcel_that_another_host_is_storing_is_waited_for(database: Database) -> None:
+    """Its own bytes are there already, other bytes are in conflict: nobody hears 201 for what is not stored."""
+    body, other, key = sealed.parcel(), sealed.parcel(), secrets.token_bytes(16)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for mine, answer in ((other, "conflict"), (body, "there")):
+        with ThreadPoolExecutor(1) as pool, database.read() as host, database.read() as onlooker:
+            with host.begin():
+                host.execute(delete(Parcel).where(Parcel.id == key))
+                host.execute(insert(Parcel).values(id=key, day=DAY, listed=False, body=body))
+                put = pool.submit(database.writer.put_parcel, key, mine)
+                while not onlooker.execute(waiting).scalar_one():
+                    onlooker.rollback()
+            error = put.exception()
+            told = "conflict" if isinstance(error, ConflictError) else "new" if put.result() else "there"
+        assert told == answer
+        with database.writer.engine.begin() as connection:
+            assert queries.body(connection, Parcel, key) == body
+            connection.execute(delete(Parcel))
+
+
 def test_many_uploads_at_once_are_all_there(database: Database) -> None:
     """What was acknowledged can be read at once, by any connection."""
     bodies = {secrets.token_bytes(16): sealed.parcel() for _ in range(60)}
@@ -271,3 +294,31 @@ def test_the_measure_of_order_sees_order() -> None:
     assert rank_correlation(places[::-1]) == -1
     random.Random(1).shuffle(places)
     assert abs(rank_correlation(places)) < noise(400)
+
+
+def test_a_clock_that_was_wrong_ends_with_the_mistake(database: Database, day: Callable[[int], None]) -> None:
+    """After a day a year ahead upkeep runs again, says so only when it did, and what came then lives its own time."""
+
+    def claim() -> bool:
+        return database.writer.transaction(lambda c: state.claim(c, state.UPKEEP, clock.today()))
+
+    def health() -> bool:
+        return look(database, Room(database)).upkeep
+
+    day(DAY + 365)
+    assert claim()
+    database.writer.put_letters((sealed.letter(DAY),))
+    database.writer.put_parcel(bytes(16), sealed.parcel())
+    day(DAY)
+    assert not health()
+    assert claim()
+    assert not claim()
+    assert health()
+    upkeep.run(database)
+    day(DAY - 1)  # another host's yesterday
+    assert not claim()
+    for later, left in ((database.settings.keep_days, 1), (database.settings.keep_days + 1, 0)):
+        day(DAY + later)
+        upkeep.run(database)
+        with database.read() as connection:
+            assert {len(queries.ids(connection, table, 0)) for table in (Letter, Parcel)} == {left}
