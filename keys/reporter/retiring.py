@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from keys.reporter.retirement import Going
 
 UP_TO = click.option("--up-to", metavar="DATE", help="Only the days up to this one, itself included.")
+DRY = click.option("--dry-run", "dry_run_only", is_flag=True, help="Say what would become unreadable; destroy nothing.")
 
 
 @reporter.command()
 @VAULT
 @UP_TO
 @click.option("--confirm", "typed", metavar="WORDS", help="The words that would have to be typed.")
+@DRY
 @PASSPHRASE
 @voiced("reporter")
-def burn(voice: Voice, vault: Path, up_to: str | None, typed: str | None, passphrase_file: IO[str] | None) -> None:
+def burn(
+    voice: Voice,
+    vault: Path,
+    up_to: str | None,
+    typed: str | None,
+    dry_run_only: bool,
+    passphrase_file: IO[str] | None,
+) -> None:
     """Destroy the keys of all days, or of those up to a date, at once and for good."""
     from keys.reporter import retirement
     from keys.reporter.errors import NotConfirmedError
@@ -33,6 +42,9 @@ def burn(voice: Voice, vault: Path, up_to: str | None, typed: str | None, passph
         going = retirement.going(machine, last, today())
         words = f"burn {count(going.days, 'day')}"
         _say_what_goes(voice, going)
+        if dry_run_only:
+            _dry_run(voice, going)
+            return
         if typed is None and not voice.as_json:
             typed = click.prompt(f'Type "{words}" to go on', err=True)
         if (typed or "").strip() != words:
@@ -55,10 +67,17 @@ def burn(voice: Voice, vault: Path, up_to: str | None, typed: str | None, passph
 @UP_TO
 @click.option("--today", "calendar", metavar="DATE", help="Today's date by a calendar, not by this machine.")
 @YES
+@DRY
 @PASSPHRASE
 @voiced("reporter")
 def retire(
-    voice: Voice, vault: Path, up_to: str | None, calendar: str | None, yes: bool, passphrase_file: IO[str] | None
+    voice: Voice,
+    vault: Path,
+    up_to: str | None,
+    calendar: str | None,
+    yes: bool,
+    dry_run_only: bool,
+    passphrase_file: IO[str] | None,
 ) -> None:
     """Retire the keys of past days by hand, when no bundle has come for 21 days."""
     from keys.reporter import retirement
@@ -78,12 +97,25 @@ def retire(
         due = retirement.due_by_hand(machine, said)
         going = retirement.going(machine, due if last is None else min(last, due), said)
         _say_what_goes(voice, going)
+        if dry_run_only:
+            _dry_run(voice, going)
+            return
         confirm(voice, "Retire them?", yes=yes)
         retirement.retire(machine, going)
     voice.done(
         f"The keys of {count(going.days, 'day')} are gone for good, as far as this disk obeys overwriting.",
         kept=_kept(going),
         todo="ask the courier for a trip: the next bundle says which letters came too late.",
+        **asdict(going),
+    )
+
+
+def _dry_run(voice: Voice, going: Going) -> None:
+    voice.done(
+        f"Dry run: the keys of {count(going.days, 'day')} would go.",
+        kept="No key was destroyed.",
+        todo='run the command again without "--dry-run".',
+        dry_run=True,
         **asdict(going),
     )
 

@@ -48,6 +48,20 @@ def test_burning_closes_every_letter_that_is_not_in_the_vault_and_no_other(newsr
     assert message.text == "received"
 
 
+@pytest.mark.parametrize("verb", ["burn", "retire"])
+def test_a_dry_run_says_what_would_go_and_destroys_nothing(newsroom: Newsroom, verb: str) -> None:
+    """The same days and the same warning; no words are asked for, and none that are given count."""
+    newsroom.outbox("Ada")
+    before, today = days_of(newsroom), day_text(newsroom.today + 40)
+    args = {"burn": ("--confirm", "burn 36 days"), "retire": ("--today", today, "--yes")}[verb]
+    done = run(newsroom, verb, "--dry-run", *args, typed="")
+    assert done.exit_code == 0, done.output
+    days = {"burn": 36, "retire": 26}[verb]
+    assert f"This destroys the keys of {days} days" in done.output
+    assert f"Dry run: the keys of {days} days would go.\nNo key was destroyed." in done.output
+    assert days_of(newsroom) == before
+
+
 def test_burning_up_to_a_day_keeps_those_after_it(newsroom: Newsroom) -> None:
     """That day itself goes."""
     newsroom.outbox("Ada")
