@@ -16,8 +16,9 @@ SHOWN_DAYS = 90
 PARCEL_DAYS = 30
 """A server keeps letters and parcels for so long: what has not come by then does not come."""
 
-CARRIED_DAYS = 60
-"""How long it is known which letters were imported: a server keeps them 30 days, and a bundle may lie on a stick."""
+CARRIED_DAYS = 180
+"""How long it is known which letters were imported: a laptop that does not come by for months may still carry them, and
+one that was opened and forgotten would be reported as locked to a retired day."""
 
 
 @dataclass(frozen=True, slots=True)
