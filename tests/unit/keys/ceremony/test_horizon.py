@@ -40,3 +40,17 @@ def test_fewer_than_fourteen_days_are_told_and_a_strangers_outbox_counts_for_not
     assert reach["Chi"] is None
     assert reach["Ada"] is not None
     assert json.loads(office.ok("status", office.folder, "--json"))["day_keys"] == {}
+
+
+def test_a_stick_on_which_nobody_handed_anything_over_and_two_machines_of_one_name(tmp_path: Path) -> None:
+    """Each machine has a line of its own; a stick with the signed newsroom alone is no error, and no stick is."""
+    office = Office(tmp_path).found()
+    ids = [os.urandom(16) for _ in range(2)]
+    for reporter in ids:
+        card = office.card("Ada", seed=os.urandom(32), reporter=reporter)
+        office.ok("reporter", "certify", office.folder, card, "--yes", "--second-machine")
+    said = office.ok("status", office.folder, "--stick", office.stick)
+    for reporter in ids:
+        assert f"Day keys of Ada ({reporter.hex()[:8]}): no outbox on this stick" in said
+    assert len(json.loads(office.ok("status", office.folder, "--stick", office.stick, "--json"))["day_keys"]) == 2
+    assert office.run("status", office.folder, "--stick", tmp_path / "none").exit_code == 1
