@@ -69,7 +69,7 @@ def put_back(settings: Settings, copy: Path) -> None:
             kept="It is as it was",
             todo="Restore into a new folder, or move it away",
         )
-    file = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
+    file = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
     try:
         whole = file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         version = file.execute("SELECT version_num FROM alembic_version").fetchone() if whole else None
@@ -80,8 +80,12 @@ def put_back(settings: Settings, copy: Path) -> None:
     if version != (REVISION,):
         raise BackupError("This file is damaged, or no backup of this version", todo="Try an older backup")
     half = target.with_name(target.name + ".half")
-    shutil.copyfile(copy, half)
-    half.chmod(0o600)
-    with half.open("rb") as written:
-        os.fsync(written.fileno())
-    half.rename(target)
+    half.unlink(missing_ok=True)
+    try:
+        os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        shutil.copyfile(copy, half)
+        with half.open("rb") as written:
+            os.fsync(written.fileno())
+        half.rename(target)
+    finally:
+        half.unlink(missing_ok=True)

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 import click
 
 from intake.voice import Program, Voice, voiced
 
+P = ParamSpec("P")
+
 FOLDER = click.Path(file_okay=False, path_type=Path)
 HERE = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _voiced(command: Callable[Concatenate[Voice, P], None]) -> Callable[P, None]:
+    """``voiced``, and what the database refuses is told as our own."""
+
+    @functools.wraps(command)
+    def run(voice: Voice, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        import sqlite3
+
+        from sqlalchemy.exc import DBAPIError
+
+        from intake.server.errors import DatabaseFailedError
+
+        try:
+            command(voice, *args, **kwargs)
+        except (DBAPIError, sqlite3.Error):
+            raise DatabaseFailedError from None
+
+    return voiced("intake")(run)
 
 
 @click.group(cls=Program)
@@ -19,7 +43,7 @@ def intake() -> None:
 
 @intake.command()
 @click.argument("folder", type=FOLDER)
-@voiced("intake")
+@_voiced
 def init(voice: Voice, folder: Path) -> None:
     """Make a server in FOLDER, or bring an older one up to date."""
     from intake.server import settings
@@ -41,7 +65,7 @@ def init(voice: Voice, folder: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8080, show_default=True, help="Port to listen at; 0 takes a free one.")
 @click.option("--workers", default=1, show_default=True, help="Processes that answer.")
-@voiced("intake")
+@_voiced
 def serve(voice: Voice, folder: Path, host: str, port: int, workers: int) -> None:
     """Serve FOLDER until it is told to end (SIGTERM). Prints one line, when it answers, and nothing about requests."""
     from intake.server import memory
@@ -68,7 +92,7 @@ def serve(voice: Voice, folder: Path, host: str, port: int, workers: int) -> Non
 @intake.command("courier-token")
 @click.argument("folder", type=HERE)
 @click.option("--name", default="courier", show_default=True, help="Whose token it is, for your own records.")
-@voiced("intake")
+@_voiced
 def courier_token(voice: Voice, folder: Path, name: str) -> None:
     """Make a token for a courier. It is shown once; FOLDER keeps its SHA-256."""
     import hashlib
@@ -94,7 +118,7 @@ def courier_token(voice: Voice, folder: Path, name: str) -> None:
 @intake.command("courier-revoke")
 @click.argument("folder", type=HERE)
 @click.argument("name")
-@voiced("intake")
+@_voiced
 def courier_revoke(voice: Voice, folder: Path, name: str) -> None:
     """Take the tokens of NAME away: a laptop that was lost can list, fetch and publish nothing more."""
     from intake.server.errors import NoSuchTokenError
@@ -123,7 +147,7 @@ def courier_revoke(voice: Voice, folder: Path, name: str) -> None:
 @intake.command()
 @click.argument("folder", type=HERE)
 @click.option("--yes", is_flag=True, help="Confirm what would be asked.")
-@voiced("intake")
+@_voiced
 def unpublish(voice: Voice, folder: Path, yes: bool) -> None:
     """Take down all that couriers published, after a stolen laptop published nonsense; the next trip publishes anew."""
     from intake.server.settings import load
@@ -148,7 +172,7 @@ def unpublish(voice: Voice, folder: Path, yes: bool) -> None:
 
 @intake.command()
 @click.argument("folder", type=HERE)
-@voiced("intake")
+@_voiced
 def upkeep(voice: Voice, folder: Path) -> None:
     """Delete what is too old and store the rest so that it tells no order. A serving server does it by itself."""
     from intake.server import upkeep as keeping
@@ -170,7 +194,7 @@ def upkeep(voice: Voice, folder: Path) -> None:
 
 @intake.command()
 @click.argument("folder", type=HERE)
-@voiced("intake")
+@_voiced
 def status(voice: Voice, folder: Path) -> None:
     """Say how much lies here, by days; there is nothing finer to say."""
     from intake.server import health
@@ -201,7 +225,7 @@ def status(voice: Voice, folder: Path) -> None:
 
 @intake.command()
 @click.argument("folder", type=HERE)
-@voiced("intake")
+@_voiced
 def doctor(voice: Voice, folder: Path) -> None:
     """Look the installation over and say what to mend; ends with 1 when there is something."""
     from intake.server import doctor as looking
@@ -228,7 +252,7 @@ def doctor(voice: Voice, folder: Path) -> None:
 @intake.command()
 @click.argument("folder", type=HERE)
 @click.argument("copy", type=click.Path(dir_okay=False, path_type=Path))
-@voiced("intake")
+@_voiced
 def backup(voice: Voice, folder: Path, copy: Path) -> None:
     """Write a compacted copy of FOLDER's database to COPY, while it serves."""
     from intake.server import backup as copying
@@ -251,7 +275,7 @@ def backup(voice: Voice, folder: Path, copy: Path) -> None:
 @intake.command()
 @click.argument("folder", type=FOLDER)
 @click.argument("copy", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@voiced("intake")
+@_voiced
 def restore(voice: Voice, folder: Path, copy: Path) -> None:
     """Make a server in FOLDER out of a backup COPY, and delete what has grown too old in it."""
     from intake.server import backup as copying

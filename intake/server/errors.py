@@ -187,6 +187,15 @@ class NotStoredError(ServerError):
     todo = "Send the same bytes again in a minute"
 
 
+class DatabaseFailedError(ServerError):
+    """A command of the operator's could not read or write the database."""
+
+    code = "database"
+    happened = "The server's database cannot be read, or has no room to be written"
+    kept = "Nothing was begun that is half done: what the database does not confirm it takes back"
+    todo = 'Look how much of the disk is free, then run the command again; "intake doctor" says whether the database is whole'
+
+
 class BrokenServerError(ServerError):
     """Something failed that should not: the operator finds the place, without any data, in the service's output."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 from pathlib import Path
 
@@ -128,3 +129,38 @@ def test_nothing_is_written_over(runner: CliRunner, folder: Path, tmp_path: Path
     runner.invoke(intake, ["backup", str(folder), str(copy)])
     assert runner.invoke(intake, ["backup", str(folder), str(copy)]).exit_code == 1
     assert runner.invoke(intake, ["restore", str(folder), str(copy)]).exit_code == 1
+
+
+def test_a_backup_may_have_any_name(runner: CliRunner, folder: Path, tmp_path: Path) -> None:
+    """Signs that mean something in an address mean nothing in a file's name."""
+    copy = tmp_path / "copy #1?mode=rwc %41.db"
+    runner.invoke(intake, ["backup", str(folder), str(copy)])
+    assert runner.invoke(intake, ["restore", str(tmp_path / "new"), str(copy)]).exit_code == 0
+
+
+@pytest.mark.parametrize("verb", ["init", "status", "upkeep", "backup"])
+def test_a_database_that_fails_is_told_in_three_lines(
+    runner: CliRunner, folder: Path, tmp_path: Path, verb: str
+) -> None:
+    """Damaged, and for "init" too small a disk: what happened, what is kept, what to do, and no traceback."""
+    files = [str(tmp_path / "copy.db")] if verb == "backup" else []
+    if verb == "init":
+        (folder / "intake.db").unlink()
+        disk = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, disk[1]))
+        try:
+            told = runner.invoke(intake, [verb, str(folder)])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, disk)
+    else:
+        file = sqlite3.connect(folder / "intake.db")
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (root,) = file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'letters'").fetchone()
+        file.close()
+        with (folder / "intake.db").open("r+b") as raw:
+            raw.seek((root - 1) * 8_192)
+            raw.write(b"\xff" * 8_192)
+        told = runner.invoke(intake, [verb, str(folder), *files])
+    assert told.exit_code == 1
+    assert [line.split(":")[1] for line in told.stderr.splitlines()] == [" error", " kept", " next"]
+    assert not list(tmp_path.glob("copy*"))
