@@ -51,7 +51,9 @@ NAMESPACES: Final[dict[str, str]] = {
 _GONE: Final[dict[str, str]] = {
     **dict.fromkeys(words("office:meta office:scripts draw:control config:config-item-map-indexed"), ""),
     **dict.fromkeys(words("config:config-item-map-named config:config-item-map-entry"), ""),
-    **dict.fromkeys(words("svg:title svg:desc"), "text"),
+    **dict.fromkeys(words("text:user-field-decls text:variable-decls text:label"), ""),
+    **dict.fromkeys(words("svg:title svg:desc table:title table:desc"), "text"),
+    **dict.fromkeys(words("text:hidden-text table:data-pilot-tables"), "hidden-data"),
     **dict.fromkeys(words("office:event-listeners office:binary-data office:dde-source text:script"), "hidden-data"),
     **dict.fromkeys(words("text:section-source text:dde-connection-decls table:table-source table:dde-links"), "hidden-data"),
     **dict.fromkeys(words("table:cell-range-source table:database-source-query table:database-source-sql"), "hidden-data"),
@@ -65,7 +67,9 @@ _FIELDS: Final = words(
     "text:modification-date text:modification-time text:print-date text:print-time text:printed-by text:editing-cycles "
     "text:editing-duration text:file-name text:template-name text:user-defined text:title text:description text:subject "
     "text:keywords text:date text:time text:dde-connection text:execute-macro text:database-display text:database-name "
-    "text:database-next text:database-row-number text:database-row-select text:page-variable-get"
+    "text:database-next text:database-row-number text:database-row-select text:page-variable-get "
+    "text:user-field-get text:user-field-input text:variable-get text:variable-set text:variable-input text:placeholder "
+    "text:conditional-text text:dropdown text:meta-field text:meta text:expression text:bibliography-mark"
 )
 """Fields whose text stays and is no field any more."""
 
@@ -78,6 +82,23 @@ _REPLACED: Final = {
     "meta:date-string": "",
 }
 """Who changed or commented, and when: LibreOffice shows no changes that do not say it."""
+
+_NUMBERED: Final = {
+    **dict.fromkeys(("text:list@xml:id", "text:list@text:continue-list"), "list"),
+    **dict.fromkeys(("office:annotation@office:name", "office:annotation@loext:parent-name"), "note"),
+    "office:annotation-end@office:name": "note",
+}
+"""Names that LibreOffice draws by chance at every save, and others call: they are counted instead."""
+
+_NAMELESS: Final = {
+    **dict.fromkeys(words("text:protection-key table:protection-key loext:current-date"), "hidden-data"),
+    **dict.fromkeys(words("loext:data-binding-xpath loext:data-binding-store-item-id"), "hidden-data"),
+    **dict.fromkeys(words("loext:data-binding-prefix-mappings loext:placeholder-doc-part"), ""),
+    **dict.fromkeys(words("loext:alias loext:tag"), "text"),
+    **dict.fromkeys(words("draw:caption-id office:target-frame-name"), ""),
+    "loext:sender-initials": "person",
+}
+"""Attributes that go, and the kind of finding, or ""."""
 
 _LINKS: Final = ("text:a", "draw:a")
 _WITH_NAMES: Final = words(
@@ -110,6 +131,7 @@ class OdfRules:
         self.pictures: dict[str, str] = {}  # old name to new
         self.objects: dict[str, None] = {}  # in the order in which they are named
         self._members = members
+        self._numbers: dict[str, str] = {}
 
     def element(self, key: str, attributes: list[Attribute], prefixes: Mapping[str, str]) -> str:
         """Decide about an element. See `XmlRules`."""
@@ -138,6 +160,13 @@ class OdfRules:
                 self.findings.add("edit-history")
             elif name.startswith(("form:", "script:", "meta:")):
                 taken(attributes, name)
+            elif name in _NAMELESS or (name == "office:name" and key in _LINKS):
+                taken(attributes, name)
+                if _NAMELESS.get(name):
+                    self.findings.add(_NAMELESS[name], attribute.value)
+            elif f"{key}@{name}" in _NUMBERED:
+                number = f"{_NUMBERED[f'{key}@{name}']}{len(self._numbers) + 1}"
+                attribute.value = self._numbers.setdefault(f"{_NUMBERED[f'{key}@{name}']} {attribute.value}", number)
             elif name == "draw:name" and key not in _WITH_NAMES:
                 taken(attributes, name)
                 if _FILE_NAME.search(attribute.value):

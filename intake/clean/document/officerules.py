@@ -72,6 +72,10 @@ _GONE: Final[dict[str, tuple[str, str]]] = {
     ),
     **dict.fromkeys(("w:proofErr", "w:permEnd", "w:dataBinding", "w:printerSettings", "w:saveThroughXslt"), ("", "")),
     **dict.fromkeys(("w:tag", "w:alias"), ("text", "w:val")),
+    **dict.fromkeys(("w:tblCaption", "w:tblDescription", "w:helpText", "w:statusText"), ("text", "w:val")),
+    **dict.fromkeys(("w:entryMacro", "w:exitMacro"), ("hidden-data", "w:val")),
+    **dict.fromkeys(("w:nsid", "w:tmpl", "w:id", "w:placeholder", "w:docPartCategory"), ("", "")),
+    "o:signatureline": ("person", "o:suggestedsigner"),
     "w:permStart": ("person", "w:ed"),
     "x:fileVersion": ("software", "appName"),
     "x:fileSharing": ("person", "userName"),
@@ -85,6 +89,10 @@ _GONE: Final[dict[str, tuple[str, str]]] = {
     **dict.fromkeys(("x:fileRecoveryPr", "x:webPublishing", "x:smartTags", "x:smartTagPr"), ("", "")),
     **dict.fromkeys(("x:smartTagTypes", "x:xmlColumnPr", "xv:FmlaMacro"), ("", "")),
     **dict.fromkeys(("x:extLst", "a:extLst", "p:extLst", "c:extLst", "dgm:extLst", "xdr:extLst"), ("", "")),
+    **dict.fromkeys(("x:functionGroups", "x:cellWatches", "x:webPublishObjects", "x:oleSize"), ("hidden-data", "")),
+    **dict.fromkeys(
+        ("xv:ScriptText", "xv:ScriptExtended", "xv:ScriptLanguage", "xv:ScriptLocation"), ("hidden-data", "")
+    ),
     "c:externalData": ("hidden-data", ""),
     **dict.fromkeys(("c:printSettings", "c:pivotSource"), ("", "")),
     **dict.fromkeys(("p:custDataLst", "p:embeddedFontLst", "p:controls", "p:modifyVerifier"), ("hidden-data", "")),
@@ -105,14 +113,38 @@ _ATTRIBUTES: Final[dict[str, tuple[str, str | None]]] = {
     **dict.fromkeys(("x:table@connectionId", "x:table@tableType", "x:tableColumn@queryTableFieldId"), ("", None)),
     **dict.fromkeys(("@mc:ProcessContent", "@mc:PreserveElements", "@mc:PreserveAttributes"), ("", None)),
     "@mc:MustUnderstand": ("", None),
+    **dict.fromkeys(("@href", "@src", "@target", "@o:althref", "x:definedName@customMenu"), ("hidden-data", None)),
+    **dict.fromkeys(("a:custClr@name", "x:definedName@statusBar", "p:oleObj@name", "p:oleObj@progId"), ("text", None)),
+    "w:date@w:fullDate": ("time", None),
+    **dict.fromkeys(("w:hyperlink@w:tgtFrame", "x:hyperlink@display", "x:definedName@shortcutKey"), ("", None)),
+    # which version saved it, and how large the window was
+    **dict.fromkeys(
+        ("x:calcPr@calcId", "x:workbookPr@defaultThemeVersion", "p:presentation@bookmarkIdSeed"), ("", None)
+    ),
+    **dict.fromkeys(
+        (f"x:workbookView@{of}" for of in ("xWindow", "yWindow", "windowWidth", "windowHeight")), ("", None)
+    ),
+    "x:comment@guid": ("", None),
 }
 _IDS: Final = (
     "w:rsid",
     "w14:paraId",
     "w14:textId",
+    "w14:anchorId",
+    "w:anchorId",
+    "wp14:anchorId",
+    "wp14:editId",
     "xr:",
 )  # how attributes begin that say in which save something came
 _NAMED: Final = frozenset(("wp:docPr", *(f"{of}:cNvPr" for of in ("pic", "p", "xdr", "a", "wps", "wpg", "cdr", "lc"))))
+_COPIES: Final = ("o:gfxdata", "equationxml")  # of the same drawing in another form, whole
+_SHAPE_ID: Final = re.compile("_x0000_[A-Za-z]{0,4}[0-9]{1,10}")
+_MOVES: Final = ("w:moveFromRangeStart", "w:moveToRangeStart")
+_COMPATIBLE: Final = {  # what a setting of compatibility may say
+    "w:name": re.compile("[A-Za-z0-9]{1,60}"),
+    "w:uri": re.compile("http://schemas.microsoft.com/office/word"),
+    "w:val": re.compile("[0-9]{1,2}"),
+}
 _OFFICE_THEMES: Final = ("", "Office Theme", "Office", "Larissa")
 _FILE_NAME: Final = re.compile(r"[\\/]|\.[A-Za-z0-9]{2,4}$")
 
@@ -154,6 +186,7 @@ class OfficeRules:
         self._settings = settings
         self._fields: list[str] = []
         self._bookmarks: set[str] = set()
+        self._moves: dict[str, str] = {}
 
     def element(self, key: str, attributes: list[Attribute], prefixes: Mapping[str, str]) -> str:
         """Decide about an element. See `XmlRules`."""
@@ -189,6 +222,10 @@ class OfficeRules:
             return DROP
         elif key == "w:bookmarkEnd":
             return DROP if value_of(attributes, "w:id") in self._bookmarks else KEEP
+        elif key == "w:compatSetting" and any(
+            not pattern.fullmatch(value_of(attributes, name)) for name, pattern in _COMPATIBLE.items()
+        ):
+            return DROP
         elif key == "w:sym" and may_hide(spelled_out(f"_x{value_of(attributes, 'w:char')}_")):
             self.findings.add("hidden-data", value_of(attributes, "w:char"))
             return DROP
@@ -203,6 +240,11 @@ class OfficeRules:
         if name.startswith(_IDS):
             taken(attributes, name)
             self.findings.add("edit-history")
+        elif name in _COPIES or (name == "id" and key[:2] == "v:" and self._is_named(key, attribute.value)):
+            taken(attributes, name)
+            self._tell("hidden-data" if name in _COPIES else "", "")
+        elif name == "w:name" and key in _MOVES:
+            attribute.value = self._moves.setdefault(attribute.value, f"move{len(self._moves) + 1}")
         elif name == "mc:Ignorable":
             attribute.value = " ".join(prefix for prefix in attribute.value.split(" ") if prefixes.get(prefix))
         elif name == "name" and key in _NAMED:
@@ -219,6 +261,11 @@ class OfficeRules:
                     taken(attributes, name)
                 else:
                     attribute.value = value
+
+    @staticmethod
+    def _is_named(key: str, value: str) -> bool:
+        """Whether a drawing has another name than a number that its program gave; types are called by theirs."""
+        return key != "v:shapetype" and not _SHAPE_ID.fullmatch(value)
 
     def _tell(self, kind: str, detail: str) -> None:
         if kind:

@@ -312,6 +312,10 @@ var GONE = new Map([
   ...all("w:smartTagPr w:customXmlPr w:attachedTemplate w:documentProtection", told("hidden-data")),
   ...all("w:proofErr w:permEnd w:dataBinding w:printerSettings w:saveThroughXslt", told("")),
   ...all("w:tag w:alias", told("text", "w:val")),
+  ...all("w:tblCaption w:tblDescription w:helpText w:statusText", told("text", "w:val")),
+  ...all("w:entryMacro w:exitMacro", told("hidden-data", "w:val")),
+  ...all("w:nsid w:tmpl w:id w:placeholder w:docPartCategory", told("")),
+  ...all("o:signatureline", told("person", "o:suggestedsigner")),
   ...all("w:permStart", told("person", "w:ed")),
   ...all("x:fileVersion", told("software", "appName")),
   ...all("x:fileSharing", told("person", "userName")),
@@ -321,6 +325,8 @@ var GONE = new Map([
   ...all("x:oleLink x:customProperties x:dataConsolidate x:webPublishItems", told("hidden-data")),
   ...all("x:fileRecoveryPr x:webPublishing x:smartTags x:smartTagPr x:smartTagTypes x:xmlColumnPr", told("")),
   ...all("xv:FmlaMacro x:extLst a:extLst p:extLst c:extLst dgm:extLst xdr:extLst", told("")),
+  ...all("x:functionGroups x:cellWatches x:webPublishObjects x:oleSize", told("hidden-data")),
+  ...all("xv:ScriptText xv:ScriptExtended xv:ScriptLanguage xv:ScriptLocation", told("hidden-data")),
   ...all("c:externalData", told("hidden-data")),
   ...all("c:printSettings c:pivotSource p:smartTags", told("")),
   ...all("p:custDataLst p:embeddedFontLst p:controls p:modifyVerifier", told("hidden-data"))
@@ -340,9 +346,25 @@ var ATTRIBUTES = new Map([
   ...all("a:fontScheme@name a:clrScheme@name a:fmtScheme@name", set("", "")),
   ...all("p:cSld@name x:pageSetup@r:id x:workbookPr@codeName x:sheetPr@codeName", set("", null)),
   ...all("x:table@connectionId x:table@tableType x:tableColumn@queryTableFieldId", set("", null)),
-  ...all("@mc:ProcessContent @mc:PreserveElements @mc:PreserveAttributes @mc:MustUnderstand", set("", null))
+  ...all("@mc:ProcessContent @mc:PreserveElements @mc:PreserveAttributes @mc:MustUnderstand", set("", null)),
+  ...all("@href @src @target @o:althref x:definedName@customMenu", set("hidden-data", null)),
+  ...all("a:custClr@name x:definedName@statusBar p:oleObj@name p:oleObj@progId", set("text", null)),
+  ...all("w:date@w:fullDate", set("time", null)),
+  ...all("w:hyperlink@w:tgtFrame x:hyperlink@display x:definedName@shortcutKey x:comment@guid", set("", null)),
+  // which version saved it, and how large the window was
+  ...all("x:calcPr@calcId x:workbookPr@defaultThemeVersion p:presentation@bookmarkIdSeed", set("", null)),
+  ...all("x:workbookView@xWindow x:workbookView@yWindow x:workbookView@windowWidth", set("", null)),
+  ...all("x:workbookView@windowHeight", set("", null))
 ]);
-var IDS = ["w:rsid", "w14:paraId", "w14:textId", "xr:"];
+var IDS = "w:rsid w14:paraId w14:textId w14:anchorId w:anchorId wp14:anchorId wp14:editId xr:".split(" ");
+var COPIES = ["o:gfxdata", "equationxml"];
+var SHAPE_ID = /^_x0000_[A-Za-z]{0,4}[0-9]{1,10}$/;
+var MOVES = ["w:moveFromRangeStart", "w:moveToRangeStart"];
+var COMPATIBLE = [
+  ["w:name", /^[A-Za-z0-9]{1,60}$/],
+  ["w:uri", /^http:\/\/schemas.microsoft.com\/office\/word$/],
+  ["w:val", /^[0-9]{1,2}$/]
+];
 var NAMED = /* @__PURE__ */ new Set(["wp:docPr", ..."pic p xdr a wps wpg cdr lc".split(" ").map((of) => `${of}:cNvPr`)]);
 var VISIBLE = /* @__PURE__ */ new Set(["w:dropDownList", "x:hyperlink", "x:dataValidation"]);
 var OFFICE_THEMES = ["", "Office Theme", "Office", "Larissa"];
@@ -370,6 +392,8 @@ var OfficeRules = class {
   #fields = [];
   /** @type {Set<string>} */
   #bookmarks = /* @__PURE__ */ new Set();
+  /** @type {Map<string, string>} */
+  #moves = /* @__PURE__ */ new Map();
   /** @param {import('../finding.js').Findings} findings @param {boolean} [settings] @param {boolean} [spelled] */
   constructor(findings, settings = false, spelled = false) {
     this.findings = findings;
@@ -408,7 +432,9 @@ var OfficeRules = class {
       this.#bookmarks.add(valueOf(attributes, "w:id"));
       return DROP;
     } else if (key === "w:bookmarkEnd" && this.#bookmarks.has(valueOf(attributes, "w:id"))) return DROP;
-    else if (key === "w:sym" && mayHide(spelledOut(`_x${valueOf(attributes, "w:char")}_`))) {
+    else if (key === "w:compatSetting" && COMPATIBLE.some(([name, pattern2]) => !pattern2.test(valueOf(attributes, name)))) {
+      return DROP;
+    } else if (key === "w:sym" && mayHide(spelledOut(`_x${valueOf(attributes, "w:char")}_`))) {
       this.findings.add("hidden-data", valueOf(attributes, "w:char"));
       return DROP;
     } else if (key === "mc:Choice" && !valueOf(attributes, "Requires").split(" ").every((prefix) => prefixes.get(prefix))) {
@@ -423,6 +449,13 @@ var OfficeRules = class {
     if (IDS.some((start) => name.startsWith(start))) {
       taken(attributes, name);
       this.findings.add("edit-history");
+    } else if (COPIES.includes(name) || name === "id" && key.startsWith("v:") && isNamed(key, attribute.value)) {
+      taken(attributes, name);
+      this.#tell(COPIES.includes(name) ? "hidden-data" : "", "");
+    } else if (name === "w:name" && MOVES.includes(key)) {
+      const moved = this.#moves.get(attribute.value) ?? `move${this.#moves.size + 1}`;
+      this.#moves.set(attribute.value, moved);
+      attribute.value = moved;
     } else if (name === "mc:Ignorable") {
       attribute.value = attribute.value.split(" ").filter((prefix) => prefixes.get(prefix)).join(" ");
     } else if (name === "name" && NAMED.has(key)) {
@@ -463,6 +496,7 @@ var OfficeRules = class {
     return "";
   }
 };
+var isNamed = (key, value) => key !== "v:shapetype" && !SHAPE_ID.test(value);
 
 // src/clean/document/xml.js
 var LINE = -1;
@@ -6945,7 +6979,9 @@ var gone2 = (kind, names) => names.split(" ").map((name) => [name, kind]);
 var GONE5 = new Map([
   ...gone2("", "office:meta office:scripts draw:control config:config-item-map-indexed"),
   ...gone2("", "config:config-item-map-named config:config-item-map-entry"),
-  ...gone2("text", "svg:title svg:desc"),
+  ...gone2("", "text:user-field-decls text:variable-decls text:label"),
+  ...gone2("text", "svg:title svg:desc table:title table:desc"),
+  ...gone2("hidden-data", "text:hidden-text table:data-pilot-tables"),
   ...gone2("hidden-data", "office:event-listeners office:binary-data office:dde-source text:script"),
   ...gone2("hidden-data", "text:section-source text:dde-connection-decls table:table-source table:dde-links"),
   ...gone2("hidden-data", "table:cell-range-source table:database-source-query table:database-source-sql"),
@@ -6953,7 +6989,7 @@ var GONE5 = new Map([
   ...gone2("hidden-data", "draw:floating-frame table:scenario table:detective")
 ]);
 var FIELDS2 = new Set(
-  "text:author-name text:author-initials text:initial-creator text:creator text:creation-date text:creation-time text:modification-date text:modification-time text:print-date text:print-time text:printed-by text:editing-cycles text:editing-duration text:file-name text:template-name text:user-defined text:title text:description text:subject text:keywords text:date text:time text:dde-connection text:execute-macro text:database-display text:database-name text:database-next text:database-row-number text:database-row-select text:page-variable-get".split(" ")
+  "text:author-name text:author-initials text:initial-creator text:creator text:creation-date text:creation-time text:modification-date text:modification-time text:print-date text:print-time text:printed-by text:editing-cycles text:editing-duration text:file-name text:template-name text:user-defined text:title text:description text:subject text:keywords text:date text:time text:dde-connection text:execute-macro text:database-display text:database-name text:database-next text:database-row-number text:database-row-select text:page-variable-get text:user-field-get text:user-field-input text:variable-get text:variable-set text:variable-input text:placeholder text:conditional-text text:dropdown text:meta-field text:meta text:expression text:bibliography-mark".split(" ")
 );
 var NO_TIME = "1970-01-01T00:00:00";
 var REPLACED = /* @__PURE__ */ new Map([
@@ -6962,6 +6998,21 @@ var REPLACED = /* @__PURE__ */ new Map([
   ["meta:creator-initials", ""],
   ["loext:sender-initials", ""],
   ["meta:date-string", ""]
+]);
+var NUMBERED2 = /* @__PURE__ */ new Map([
+  ["text:list@xml:id", "list"],
+  ["text:list@text:continue-list", "list"],
+  ["office:annotation@office:name", "note"],
+  ["office:annotation@loext:parent-name", "note"],
+  ["office:annotation-end@office:name", "note"]
+]);
+var NAMELESS = new Map([
+  ...gone2("hidden-data", "text:protection-key table:protection-key loext:current-date"),
+  ...gone2("hidden-data", "loext:data-binding-xpath loext:data-binding-store-item-id"),
+  ...gone2("", "loext:data-binding-prefix-mappings loext:placeholder-doc-part"),
+  ...gone2("text", "loext:alias loext:tag"),
+  ...gone2("", "draw:caption-id office:target-frame-name"),
+  ...gone2("person", "loext:sender-initials")
 ]);
 var LINKS = ["text:a", "draw:a"];
 var WITH_NAMES = new Set(
@@ -6982,6 +7033,8 @@ var OdfRules = class {
   /** @type {Set<string>} in the order in which they are named */
   objects = /* @__PURE__ */ new Set();
   #members;
+  /** @type {Map<string, string>} */
+  #numbers = /* @__PURE__ */ new Map();
   /** @param {import('../finding.js').Findings} findings @param {ReadonlyMap<string, unknown>} members */
   constructor(findings, members) {
     this.findings = findings;
@@ -7012,7 +7065,16 @@ var OdfRules = class {
         taken(attributes, name);
         this.findings.add("edit-history");
       } else if (["form:", "script:", "meta:"].some((start) => name.startsWith(start))) taken(attributes, name);
-      else if (name === "draw:name" && !WITH_NAMES.has(key)) {
+      else if (NAMELESS.has(name) || name === "office:name" && LINKS.includes(key)) {
+        taken(attributes, name);
+        const kind = NAMELESS.get(name);
+        if (kind) this.findings.add(kind, attribute.value);
+      } else if (NUMBERED2.has(`${key}@${name}`)) {
+        const sort = NUMBERED2.get(`${key}@${name}`);
+        const old = `${sort} ${attribute.value}`;
+        if (!this.#numbers.has(old)) this.#numbers.set(old, `${sort}${this.#numbers.size + 1}`);
+        attribute.value = this.#numbers.get(old) ?? "";
+      } else if (name === "draw:name" && !WITH_NAMES.has(key)) {
         taken(attributes, name);
         if (FILE_NAME3.test(attribute.value)) this.findings.add("text", attribute.value);
       } else if (name === "xlink:href") {

@@ -50,7 +50,9 @@ const gone = (kind, names) => names.split(' ').map((name) => [name, kind]);
 const GONE = new Map([
   ...gone('', 'office:meta office:scripts draw:control config:config-item-map-indexed'),
   ...gone('', 'config:config-item-map-named config:config-item-map-entry'),
-  ...gone('text', 'svg:title svg:desc'),
+  ...gone('', 'text:user-field-decls text:variable-decls text:label'),
+  ...gone('text', 'svg:title svg:desc table:title table:desc'),
+  ...gone('hidden-data', 'text:hidden-text table:data-pilot-tables'),
   ...gone('hidden-data', 'office:event-listeners office:binary-data office:dde-source text:script'),
   ...gone('hidden-data', 'text:section-source text:dde-connection-decls table:table-source table:dde-links'),
   ...gone('hidden-data', 'table:cell-range-source table:database-source-query table:database-source-sql'),
@@ -65,7 +67,9 @@ const FIELDS = new Set(
     'text:modification-date text:modification-time text:print-date text:print-time text:printed-by text:editing-cycles ' +
     'text:editing-duration text:file-name text:template-name text:user-defined text:title text:description text:subject ' +
     'text:keywords text:date text:time text:dde-connection text:execute-macro text:database-display text:database-name ' +
-    'text:database-next text:database-row-number text:database-row-select text:page-variable-get'
+    'text:database-next text:database-row-number text:database-row-select text:page-variable-get ' +
+    'text:user-field-get text:user-field-input text:variable-get text:variable-set text:variable-input text:placeholder ' +
+    'text:conditional-text text:dropdown text:meta-field text:meta text:expression text:bibliography-mark'
   ).split(' '),
 );
 
@@ -77,6 +81,24 @@ const REPLACED = new Map([
   ['meta:creator-initials', ''],
   ['loext:sender-initials', ''],
   ['meta:date-string', ''],
+]);
+
+/** Names that LibreOffice draws by chance at every save, and others call: they are counted instead. */
+const NUMBERED = new Map([
+  ['text:list@xml:id', 'list'],
+  ['text:list@text:continue-list', 'list'],
+  ['office:annotation@office:name', 'note'],
+  ['office:annotation@loext:parent-name', 'note'],
+  ['office:annotation-end@office:name', 'note'],
+]);
+/** Attributes that go, and the kind of finding, or ''. */
+const NAMELESS = new Map([
+  ...gone('hidden-data', 'text:protection-key table:protection-key loext:current-date'),
+  ...gone('hidden-data', 'loext:data-binding-xpath loext:data-binding-store-item-id'),
+  ...gone('', 'loext:data-binding-prefix-mappings loext:placeholder-doc-part'),
+  ...gone('text', 'loext:alias loext:tag'),
+  ...gone('', 'draw:caption-id office:target-frame-name'),
+  ...gone('person', 'loext:sender-initials'),
 ]);
 
 const LINKS = ['text:a', 'draw:a'];
@@ -106,6 +128,8 @@ export class OdfRules {
   /** @type {Set<string>} in the order in which they are named */
   objects = new Set();
   #members;
+  /** @type {Map<string, string>} */
+  #numbers = new Map();
 
   /** @param {import('../finding.js').Findings} findings @param {ReadonlyMap<string, unknown>} members */
   constructor(findings, members) {
@@ -138,7 +162,16 @@ export class OdfRules {
         taken(attributes, name);
         this.findings.add('edit-history');
       } else if (['form:', 'script:', 'meta:'].some((start) => name.startsWith(start))) taken(attributes, name);
-      else if (name === 'draw:name' && !WITH_NAMES.has(key)) {
+      else if (NAMELESS.has(name) || (name === 'office:name' && LINKS.includes(key))) {
+        taken(attributes, name);
+        const kind = NAMELESS.get(name);
+        if (kind) this.findings.add(kind, attribute.value);
+      } else if (NUMBERED.has(`${key}@${name}`)) {
+        const sort = NUMBERED.get(`${key}@${name}`);
+        const old = `${sort} ${attribute.value}`;
+        if (!this.#numbers.has(old)) this.#numbers.set(old, `${sort}${this.#numbers.size + 1}`);
+        attribute.value = this.#numbers.get(old) ?? '';
+      } else if (name === 'draw:name' && !WITH_NAMES.has(key)) {
         taken(attributes, name);
         if (FILE_NAME.test(attribute.value)) this.findings.add('text', attribute.value);
       } else if (name === 'xlink:href') {

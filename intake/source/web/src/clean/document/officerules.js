@@ -73,6 +73,10 @@ const GONE = new Map([
   ...all('w:smartTagPr w:customXmlPr w:attachedTemplate w:documentProtection', told('hidden-data')),
   ...all('w:proofErr w:permEnd w:dataBinding w:printerSettings w:saveThroughXslt', told('')),
   ...all('w:tag w:alias', told('text', 'w:val')),
+  ...all('w:tblCaption w:tblDescription w:helpText w:statusText', told('text', 'w:val')),
+  ...all('w:entryMacro w:exitMacro', told('hidden-data', 'w:val')),
+  ...all('w:nsid w:tmpl w:id w:placeholder w:docPartCategory', told('')),
+  ...all('o:signatureline', told('person', 'o:suggestedsigner')),
   ...all('w:permStart', told('person', 'w:ed')),
   ...all('x:fileVersion', told('software', 'appName')),
   ...all('x:fileSharing', told('person', 'userName')),
@@ -82,6 +86,8 @@ const GONE = new Map([
   ...all('x:oleLink x:customProperties x:dataConsolidate x:webPublishItems', told('hidden-data')),
   ...all('x:fileRecoveryPr x:webPublishing x:smartTags x:smartTagPr x:smartTagTypes x:xmlColumnPr', told('')),
   ...all('xv:FmlaMacro x:extLst a:extLst p:extLst c:extLst dgm:extLst xdr:extLst', told('')),
+  ...all('x:functionGroups x:cellWatches x:webPublishObjects x:oleSize', told('hidden-data')),
+  ...all('xv:ScriptText xv:ScriptExtended xv:ScriptLanguage xv:ScriptLocation', told('hidden-data')),
   ...all('c:externalData', told('hidden-data')),
   ...all('c:printSettings c:pivotSource p:smartTags', told('')),
   ...all('p:custDataLst p:embeddedFontLst p:controls p:modifyVerifier', told('hidden-data')),
@@ -109,8 +115,26 @@ const ATTRIBUTES = new Map([
   ...all('p:cSld@name x:pageSetup@r:id x:workbookPr@codeName x:sheetPr@codeName', set('', null)),
   ...all('x:table@connectionId x:table@tableType x:tableColumn@queryTableFieldId', set('', null)),
   ...all('@mc:ProcessContent @mc:PreserveElements @mc:PreserveAttributes @mc:MustUnderstand', set('', null)),
+  ...all('@href @src @target @o:althref x:definedName@customMenu', set('hidden-data', null)),
+  ...all('a:custClr@name x:definedName@statusBar p:oleObj@name p:oleObj@progId', set('text', null)),
+  ...all('w:date@w:fullDate', set('time', null)),
+  ...all('w:hyperlink@w:tgtFrame x:hyperlink@display x:definedName@shortcutKey x:comment@guid', set('', null)),
+  // which version saved it, and how large the window was
+  ...all('x:calcPr@calcId x:workbookPr@defaultThemeVersion p:presentation@bookmarkIdSeed', set('', null)),
+  ...all('x:workbookView@xWindow x:workbookView@yWindow x:workbookView@windowWidth', set('', null)),
+  ...all('x:workbookView@windowHeight', set('', null)),
 ]);
-const IDS = ['w:rsid', 'w14:paraId', 'w14:textId', 'xr:']; // how attributes begin that say in which save something came
+// how attributes begin that say in which save something came
+const IDS = 'w:rsid w14:paraId w14:textId w14:anchorId w:anchorId wp14:anchorId wp14:editId xr:'.split(' ');
+const COPIES = ['o:gfxdata', 'equationxml']; // of the same drawing in another form, whole
+const SHAPE_ID = /^_x0000_[A-Za-z]{0,4}[0-9]{1,10}$/;
+const MOVES = ['w:moveFromRangeStart', 'w:moveToRangeStart'];
+/** What a setting of compatibility may say. @type {[string, RegExp][]} */
+const COMPATIBLE = [
+  ['w:name', /^[A-Za-z0-9]{1,60}$/],
+  ['w:uri', /^http:\/\/schemas.microsoft.com\/office\/word$/],
+  ['w:val', /^[0-9]{1,2}$/],
+];
 const NAMED = new Set(['wp:docPr', ...'pic p xdr a wps wpg cdr lc'.split(' ').map((of) => `${of}:cNvPr`)]);
 const VISIBLE = new Set(['w:dropDownList', 'x:hyperlink', 'x:dataValidation']); // whose texts of these names are shown
 const OFFICE_THEMES = ['', 'Office Theme', 'Office', 'Larissa'];
@@ -159,6 +183,8 @@ export class OfficeRules {
   #fields = [];
   /** @type {Set<string>} */
   #bookmarks = new Set();
+  /** @type {Map<string, string>} */
+  #moves = new Map();
 
   /** @param {import('../finding.js').Findings} findings @param {boolean} [settings] @param {boolean} [spelled] */
   constructor(findings, settings = false, spelled = false) {
@@ -200,7 +226,9 @@ export class OfficeRules {
       this.#bookmarks.add(valueOf(attributes, 'w:id'));
       return DROP;
     } else if (key === 'w:bookmarkEnd' && this.#bookmarks.has(valueOf(attributes, 'w:id'))) return DROP;
-    else if (key === 'w:sym' && mayHide(spelledOut(`_x${valueOf(attributes, 'w:char')}_`))) {
+    else if (key === 'w:compatSetting' && COMPATIBLE.some(([name, pattern]) => !pattern.test(valueOf(attributes, name)))) {
+      return DROP;
+    } else if (key === 'w:sym' && mayHide(spelledOut(`_x${valueOf(attributes, 'w:char')}_`))) {
       this.findings.add('hidden-data', valueOf(attributes, 'w:char'));
       return DROP;
     } else if (key === 'mc:Choice' && !valueOf(attributes, 'Requires').split(' ').every((prefix) => prefixes.get(prefix))) {
@@ -216,6 +244,13 @@ export class OfficeRules {
     if (IDS.some((start) => name.startsWith(start))) {
       taken(attributes, name);
       this.findings.add('edit-history');
+    } else if (COPIES.includes(name) || (name === 'id' && key.startsWith('v:') && isNamed(key, attribute.value))) {
+      taken(attributes, name);
+      this.#tell(COPIES.includes(name) ? 'hidden-data' : '', '');
+    } else if (name === 'w:name' && MOVES.includes(key)) {
+      const moved = this.#moves.get(attribute.value) ?? `move${this.#moves.size + 1}`;
+      this.#moves.set(attribute.value, moved);
+      attribute.value = moved;
     } else if (name === 'mc:Ignorable') {
       attribute.value = attribute.value
         .split(' ')
@@ -262,3 +297,7 @@ export class OfficeRules {
     return '';
   }
 }
+
+/** @param {string} key @param {string} value
+ *  @returns {boolean} whether a drawing has another name than a number that its program gave; types are called by theirs */
+const isNamed = (key, value) => key !== 'v:shapetype' && !SHAPE_ID.test(value);
