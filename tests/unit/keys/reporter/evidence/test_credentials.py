@@ -102,7 +102,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pytest.mark.parametrize(
-    ("kind", "body", "piece"), [("image/svg+xml", DRAWING, b"height"), (DOCX, contract(), b"<document/>")]
+    ("kind", "body", "piece"),
+    [("image/svg+xml", DRAWING, b"height"), (DOCX, contract(), b"<document/>")],
+    ids=["svg", "docx"],
 )
 def test_drawings_and_packages_too(kind: str, body: bytes, piece: bytes) -> None:
     """Their kind is not seen by the library, so it is told."""
