@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,21 @@ from intake.server.store.database import Database
 from intake.server.store.models import Token
 
 SQLITE = (3, 35)
+POSTGRESQL = {
+    # 201 means that it is on disk …
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    # … and nothing else keeps the order of arrivals, or their times (docs/operator.md).
+    "archive_mode": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "track_commit_timestamp": "off",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic",
+    "log_connections": "off",
+}
 SOON_DAYS = 10
 
 
@@ -36,8 +50,6 @@ def look(database: Database) -> list[Finding]:
 def _machine(settings: Settings) -> Iterator[Finding]:
     open_to_others = settings.folder.stat().st_mode & 0o077
     yield Finding("only this user reads the folder", f"chmod 700 {settings.folder}" if open_to_others else "")
-    cores = resource.getrlimit(resource.RLIMIT_CORE)[0]
-    yield Finding("no core dumps", 'start it with "ulimit -c 0", or LimitCORE=0 in systemd' if cores else "")
     swaps = Path("/proc/swaps").read_text(encoding="utf-8").splitlines()[1:] if Path("/proc/swaps").exists() else []
     yield Finding("no swap", "swapoff, or a swap that is encrypted under a key of each boot" if swaps else "")
     if settings.is_sqlite:
@@ -53,6 +65,12 @@ def _database(database: Database) -> Iterator[Finding]:
             room = free_while_compacting(database.settings, database.used_bytes())
             tight = room < database.settings.disk_floor_bytes
             yield Finding("there is room to compact", "a larger disk: uploads are refused now" if tight else "")
+        else:
+            found = text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
+            for name, setting in connection.execute(found, {"names": list(POSTGRESQL)}):
+                wanted = POSTGRESQL[name]  # a list of what is logged is empty from PostgreSQL 18 on
+                same = setting == wanted or (wanted, setting) == ("off", "")
+                yield Finding(f"PostgreSQL's {name} is {wanted}", "" if same else f"{name} = {wanted}, and restart it")
         tokens = connection.execute(select(Token.name)).first()
         yield Finding("a courier has a token", "" if tokens else f"intake courier-token {database.settings.folder}")
 

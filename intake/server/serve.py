@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import resource
 import socket
 import sys
 import threading
@@ -37,6 +38,8 @@ def serve(settings: Settings, host: str, port: int, workers: int, ready: Callabl
     from granian.http import HTTP1Settings
     from granian.server import Server
 
+    if resource.getrlimit(resource.RLIMIT_CORE) != (0, 0):  # however it was started; its workers take it over
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     multiprocessing.set_start_method("fork", force=True)  # workers share what was loaded before
     waiting, telling = os.pipe()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from contextlib import suppress
@@ -93,3 +94,12 @@ def test_times_on_the_disk_are_those_of_one_file_only(tmp_path: Path) -> None:
             assert it.ask("PUT", f"/parcels/{secrets.token_hex(16)}", sealed.parcel()).status == 201
         assert {path.name for path in folder.iterdir()} <= before | {"intake.db-wal", "intake.db-shm"}
         it.close()
+
+
+def test_no_process_of_the_service_writes_a_core_dump(tmp_path: Path) -> None:
+    """Not even where the machine allows it to everybody: a dump is a file, and holds what is under way."""
+    init_server(tmp_path)
+    with running_server(tmp_path, prefix=("prlimit", "--core=unlimited:unlimited")) as server:
+        for pid in server.pids:
+            limits = Path(f"/proc/{pid}/limits").read_text(encoding="utf-8")
+            assert re.search(r"(?m)^Max core file size +0 +0 ", limits)

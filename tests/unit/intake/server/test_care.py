@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from intake.protocol import wire
 from intake.server import clock
 from intake.server.cli import intake
+from intake.server.doctor import look
 from intake.server.settings import load
 from intake.server.store import queries
 from intake.server.store.database import Database
@@ -164,3 +166,25 @@ def test_a_database_that_fails_is_told_in_three_lines(
     assert told.exit_code == 1
     assert [line.split(":")[1] for line in told.stderr.splitlines()] == [" error", " kept", " next"]
     assert not list(tmp_path.glob("copy*"))
+
+
+@pytest.mark.parametrize(
+    "settings", [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))], indirect=True
+)
+def test_the_doctor_reads_what_postgresql_keeps_and_promises(database: Database) -> None:
+    """A commit that waits for no disk, and a log that keeps the order of arrivals, are told with what mends them."""
+
+    def mends() -> dict[str, str]:
+        database.readers.dispose()
+        return {finding.what: finding.mend for finding in look(database) if finding.what.startswith("PostgreSQL")}
+
+    found = mends()
+    assert found["PostgreSQL's wal_level is minimal"] == "wal_level = minimal, and restart it"
+    assert {found[f"PostgreSQL's {name} is on"] for name in ("fsync", "synchronous_commit", "full_page_writes")} == {""}
+    with database.writer.engine.begin() as connection:
+        connection.execute(text("ALTER DATABASE postgres SET synchronous_commit = off"))
+    try:
+        assert mends()["PostgreSQL's synchronous_commit is on"]
+    finally:
+        with database.writer.engine.begin() as connection:
+            connection.execute(text("ALTER DATABASE postgres RESET synchronous_commit"))
