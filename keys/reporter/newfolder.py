@@ -31,14 +31,16 @@ def new_folder(folder: Path, day: int) -> Iterator[Path]:
         raise NotEmptyError
     making = folder.with_name(f".{folder.name}{MAKING}")
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700, parents=True)
+    # Before the folder is there: whoever asks this to end as soon as it appears finds nothing of it left.
     before = [(number, signal.signal(number, _stop)) for number in (signal.SIGTERM, signal.SIGHUP)]
     try:
+        making.mkdir(mode=0o700, parents=True)
         yield making
         _date(making, day)
         making.replace(folder)
     except BaseException:
-        shutil.rmtree(making)
+        if making.exists():
+            shutil.rmtree(making)
         raise
     finally:
         for number, handler in before:

@@ -126,7 +126,12 @@ def test_a_vault_from_before_the_record_gets_one_that_says_so(newsroom: Newsroom
     newsroom.receive()
     with newsroom.machine("Ada") as machine, transaction(machine.vault.database) as database:
         for undo in (
-            *("DROP TABLE custody", "ALTER TABLE messages DROP COLUMN salt", "ALTER TABLE messages DROP COLUMN logged"),
+            *(
+                "DROP TABLE handed_over",
+                "DROP TABLE custody",
+                "ALTER TABLE messages DROP COLUMN salt",
+                "ALTER TABLE messages DROP COLUMN logged",
+            ),
             f"PRAGMA user_version = {len(BEFORE_THE_RECORD)}",
         ):
             database.execute(undo).fetchall()
