@@ -10,42 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import requests
-
 from intake.protocol import wire
 from intake.protocol.board import open_board
 from intake.protocol.directory import Directory, Versions, open_directory, root_sha256, unpack_bundle
 from intake.protocol.errors import AsterismError, DirectoryError, ExpiredDirectoryError, ProtocolError, RollbackError
 from intake.protocol.keyrecord import open_day_file
-from intake.source.client import CONNECT_S, QUIET_S, Client
-from intake.source.errors import OfflineError
 from intake.source.sightings import Sightings
+from intake.source.stranger import Fetched, Stranger
 
 PAGE, INDEX = "page/", "page/index.html"
 BUNDLE = "directory/bundle.json"
-KEPT = 8 << 20  # bytes of a body that are kept in memory; of a larger one only the hash
-LARGEST = 1 << 30
-TRIES = 4
 # What the page may never come with: each could bring in code or marks that nobody signed.
 _FORBIDDEN_HEADERS = ("set-cookie", "refresh", "link", "location", "service-worker-allowed", "sourcemap")
 _POLICY = ("default-src 'none'", "script-src 'self'", "connect-src 'self'", "base-uri 'none'")
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """One answer. ``body`` is None when it is larger than 8 MiB; header names are in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    sha256: bytes
-    body: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +54,6 @@ class Verified:
     def differ(self, where: str, code: str, told: str) -> None:
         """Note a difference."""
         self.differences.append(Difference(where, code, told))
-
-
-class Stranger(Client):
-    """Asks as the page and ``tip`` ask, and looks at everything that comes."""
-
-    def fetch(self, path: str) -> Fetched:
-        """One file, asked for until there is an answer. Raises OfflineError."""
-        for attempt in range(TRIES):
-            try:
-                with self._session().get(
-                    f"{self._base}/{path}", timeout=(CONNECT_S, QUIET_S), allow_redirects=False, stream=True
-                ) as answer:
-                    if answer.status_code not in (429, 502, 503, 504):
-                        return _read(answer)
-            except requests.RequestException:
-                pass
-            time.sleep(min(2**attempt / 2, self.patience_s))
-        raise OfflineError(kept="Nothing was compared to its end, and the memory is as it was")
 
 
 def verify(server: Stranger, pin: bytes | None, now: datetime, seen: Sightings | None = None) -> Verified:
@@ -285,19 +250,6 @@ def _compare(found: Verified, where: str, answer: Fetched, digest: bytes) -> Non
         found.differ(where, "bytes", "its bytes are not the ones that were signed")
     else:
         found.compared.append(where)
-
-
-def _read(answer: requests.Response) -> Fetched:
-    digest, body, size = hashlib.sha256(), bytearray(), 0
-    for piece in answer.iter_content(65_536):
-        digest.update(piece)
-        size += len(piece)
-        if size <= KEPT:
-            body += piece
-        if size > LARGEST:  # nothing that we sign is so large: whoever sends without end is not listened to
-            break
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Fetched(answer.status_code, headers, digest.digest(), bytes(body) if size <= KEPT else None)
 
 
 def as_data(found: Verified) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def verify_command(program: str) -> click.Command:
             from intake.protocol.wire import from_hex
             from intake.source.errors import MemoryFileError
             from intake.source.sightings import read_sightings, write_sightings
-            from intake.source.verify import Stranger, as_data
+            from intake.source.stranger import Stranger
+            from intake.source.verify import as_data
             from intake.source.verify import verify as compare
         except ModuleNotFoundError:
             raise OfflineMachineError from None

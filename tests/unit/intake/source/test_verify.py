@@ -17,7 +17,8 @@ from intake.protocol import wire
 from intake.protocol.directory import Versions, unpack_bundle
 from intake.source.errors import MemoryFileError, OfflineError
 from intake.source.sightings import Sightings
-from intake.source.verify import Fetched, Stranger, Verified, verify
+from intake.source.stranger import Fetched, Stranger
+from intake.source.verify import Verified, verify
 from tests.support.served import Served
 
 NOW = datetime.now(UTC)
