@@ -6,39 +6,22 @@ says; every passphrase is "the words of the test".
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
-import requests
 
 from intake.protocol.letter import cover_letter
 from intake.protocol.reply import State
 from intake.protocol.source import Identity
-from keys.courier import client
 from keys.courier.state import CourierFolder, Settings
 from keys.reporter.answers import make_outbox, queue
 from keys.reporter.contacts import backup_of, write_backup
-from keys.reporter.evidence.export import Wish as EvidenceWish
-from keys.reporter.evidence.export import export_evidence
 from keys.reporter.machine import Machine
 from keys.reporter.receive import new_bundles, receive
-from keys.reporter.rendering.stream import MAGIC
-from keys.reporter.sandbox import arguments, judgement
-from keys.reporter.sandbox.arguments import Limits
-from tests.corpus.document.mails import DOMAIN, SELECTOR, published_key
-from tests.support import credentials
-from tests.support.exhibits import contract, exhibits, photograph, refused
-from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, TODAY, Newsroom, Source, attachment, sealed
-from tests.support.proxy import line_to
-from tests.support.scripted import Says, scripted
-from tests.support.server import init_server, running_server
+from tests.support.newsroom import CHEAP, OTHER_PASSPHRASE, PASSPHRASE, Newsroom, Source, attachment, sealed
 
 World = Callable[[Path], AbstractContextManager[None]]
 WORLDS: dict[str, World] = {}
@@ -94,71 +77,6 @@ def _received(folder: Path) -> Iterator[None]:
     yield
 
 
-@world("a tip with five files, received")
-def _exhibits(folder: Path) -> Iterator[None]:
-    newsroom = Newsroom(folder)
-    text = (
-        "Rahima Akter signed the list at 14:32. Ask RAHIMA, not Rahimabad's mayor. "
-        + "The bridge was never looked at. " * 8
-    )
-    outgoing, parcels = sealed(*exhibits())
-    newsroom.bundle([newsroom.letter(KALLIOPE, text, outgoing=outgoing)], parcels)
-    newsroom.receive("Ada")
-    yield
-
-
-@world("a tip with files that are refused, received")
-def _refused(folder: Path) -> Iterator[None]:
-    newsroom = Newsroom(folder)
-    outgoing, parcels = sealed(*refused())
-    newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
-    newsroom.receive("Ada")
-    yield
-
-
-@world("evidence, and a copy that somebody changed")
-def _evidence(folder: Path) -> Iterator[None]:
-    """``evidence``; ``changed``: a bit, an entry of the record, a file added, one renamed; ``kept.jpg``: an original."""
-    with WORLDS["a tip with five files, received"](folder):
-        with Machine.open(folder / "airgap-ada", PASSPHRASE) as machine:
-            contact, untouched = machine.contact("1"), EvidenceWish(untouched=True)
-            export_evidence(machine, contact, folder / "evidence", untouched, TODAY)
-        changed = shutil.copytree(folder / "evidence", folder / "changed")
-        paper = changed / "data" / "untouched" / "3-file-3.pdf"
-        paper.write_bytes(paper.read_bytes().replace(b"signed", b"sighed"))
-        record = changed / "data" / "custody.jsonl"
-        record.write_bytes(record.read_bytes().splitlines(keepends=True)[0])
-        (changed / "data" / "new.txt").write_text("new")
-        (changed / "data" / "received" / "1-photo-1.jpg").rename(changed / "data" / "received" / "1-photo.jpg")
-        shutil.copy(folder / "evidence" / "data" / "untouched" / "2-photo-1.jpg", folder / "kept.jpg")
-        (folder / "newer").write_bytes(b"{}")
-        yield
-
-
-@world("a tip with files that others have signed, received")
-def _signed(folder: Path) -> Iterator[None]:
-    """``record``: the DNS record of the mail's sender; ``roots``: of who signed the photographs; ``nothing``: no roots."""
-    newsroom = Newsroom(folder)
-    corpus = Path(__file__).parents[1] / "corpus"
-    signed = [("document", "signed.eml"), ("document", "changed.eml"), ("pdf", "signed.pdf")]
-    files = [attachment((corpus / group / "files" / name).read_bytes(), name) for group, name in signed]
-    who = credentials.signatory()
-    photo = credentials.signed(photograph(), "image/jpeg", who)
-    changed = photo[:-30] + bytes([photo[-30] ^ 1]) + photo[-29:]
-    files += [
-        attachment(photo, "photo-4.jpg"),
-        attachment(changed, "photo-5.jpg"),
-        attachment(contract(), "file-6.docx"),
-    ]
-    outgoing, parcels = sealed(*files)
-    newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
-    newsroom.receive()
-    (folder / "roots").write_bytes(who.root)
-    (folder / "nothing").write_bytes(b"no certificates")
-    (folder / "record").write_bytes(published_key(f"{SELECTOR}._domainkey.{DOMAIN}.".encode()) or b"")
-    yield
-
-
 @world("a machine that the newsroom's directory names no more")
 def _unlisted(folder: Path) -> Iterator[None]:
     newsroom = Newsroom(folder)
@@ -170,63 +88,6 @@ def _unlisted(folder: Path) -> Iterator[None]:
     newsroom.bundle()
     newsroom.receive("Ada")
     yield
-
-
-def taken_over(does: str) -> Callable[[Path], Iterator[None]]:
-    """A tip with a file that has taken over its renderer in the sandbox; there it ``does`` this, in Python."""
-
-    def make(folder: Path) -> Iterator[None]:
-        newsroom = Newsroom(folder)
-        outgoing, parcels = sealed(attachment(b"hostile", "file-1"))
-        newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
-        newsroom.receive("Ada")
-        code = f"import os, sys, time\nout = sys.stdout.buffer; out.write({MAGIC!r}); out.flush()\n{does}"
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(arguments, "WORKER", code)
-            patch.setattr(arguments, "STANDARD", Limits(seconds=3, memory=100 << 20))
-            yield
-
-    return make
-
-
-world("a file that talks nonsense out of its sandbox, received")(taken_over("out.write(b'nonsense')"))
-world("a file that sleeps in its sandbox, received")(taken_over("time.sleep(60)"))
-world("a file that takes memory in its sandbox, received")(taken_over("hog = b'x' * (1 << 28); time.sleep(60)"))
-world("a file that kills its renderer, received")(taken_over("os.abort()"))
-
-
-@world("a tip with a contract, a sound and a large file, on a machine with neither LibreOffice nor ffmpeg, received")
-def _few_programs(folder: Path) -> Iterator[None]:
-    """Inside the sandbox no program is found; and it has room for two megabytes, where a file of 1 GiB would take long."""
-    newsroom = Newsroom(folder)
-    files = [
-        attachment(contract(), "file-1.docx"),
-        attachment(credentials.sound(), "file-2.wav"),
-        attachment(bytes(3 << 20), "file-3"),
-    ]
-    outgoing, parcels = sealed(*files)
-    newsroom.bundle([newsroom.letter(KALLIOPE, "look", outgoing=outgoing)], parcels)
-    newsroom.receive("Ada")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(arguments, "WORKER", f"import os; os.environ['PATH'] = '/nowhere'\n{arguments.WORKER}")
-        patch.setattr(arguments, "STANDARD", replace(arguments.STANDARD, files=2 << 20))
-        patch.setattr(judgement, "LIMITS", replace(judgement.LIMITS, files=2 << 20))
-        yield
-
-
-@world("a tip with five files, received, and no bwrap here")
-def _no_bwrap(folder: Path) -> Iterator[None]:
-    with WORLDS["a tip with five files, received"](folder), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", str(folder))
-        yield
-
-
-@world("a tip with five files, received, and a bwrap that this system does not let work")
-def _weak_bwrap(folder: Path) -> Iterator[None]:
-    with WORLDS["a tip with five files, received, and no bwrap here"](folder):
-        (folder / "bwrap").write_text("#!/bin/sh\nexit 1\n")
-        (folder / "bwrap").chmod(0o700)
-        yield
 
 
 @world("a stick with a bundle missing")
@@ -326,69 +187,4 @@ def _successor(folder: Path) -> Iterator[None]:
 @world("a vault that another command has open")
 def _open(folder: Path) -> Iterator[None]:
     with Newsroom(folder).machine("Ada"):
-        yield
-
-
-@world("a courier before the first stick")
-def _no_newsroom(folder: Path) -> Iterator[None]:
-    laptop(Newsroom(folder))
-    yield
-
-
-@world("a courier whose server is away")
-def _away(folder: Path) -> Iterator[None]:
-    newsroom = Newsroom(folder)
-    newsroom.write_newsroom()
-    laptop(newsroom)
-    yield
-
-
-@world("a courier that the admins have not certified")
-def _uncertified(folder: Path) -> Iterator[None]:
-    newsroom = Newsroom(folder)
-    newsroom.write_newsroom()
-    newsroom.courier = type(newsroom.courier).generate()
-    laptop(newsroom)
-    yield
-
-
-@world("a server whose date is three days ahead")
-def _ahead(folder: Path) -> Iterator[None]:
-    newsroom = Newsroom(folder)
-    newsroom.write_newsroom()
-    state = json.dumps({"day": newsroom.today + 3, "board": 0}).encode()
-    with scripted([Says(body=state)]) as server:
-        laptop(newsroom, server.address)
-        yield
-
-
-@world("a newsroom's server, before the first trip")
-def _server(folder: Path) -> Iterator[None]:
-    """Beside it couriers' folders ``cut`` (its line is cut once), ``other`` (another token); sticks ``small``, ``foreign``."""
-    token = init_server(folder / "server")
-    newsroom = Newsroom(folder)
-    newsroom.write_newsroom()
-    for name in newsroom.names:
-        newsroom.outbox(name)
-    stranger = Newsroom(folder / "elsewhere", names=("Eve",))
-    stranger.outbox("Eve")
-    shutil.copytree(stranger.stick, folder / "foreign")
-    with ExitStack() as opened:
-        server = opened.enter_context(running_server(folder / "server"))
-        line = opened.enter_context(line_to(int(server.url.rpartition(":")[2])))
-        laptop(newsroom, server.url, token)
-        exchange = newsroom.exchange(newsroom.letter(KALLIOPE, "hello"), newsroom.letter(KALLIOPE, "hello", "Ben"))
-        requests.post(f"{server.url}/letters", data=exchange, timeout=30).raise_for_status()
-        for name, old, new in (("cut", server.url, line.address), ("other", token, "ef" * 32)):
-            shutil.copytree(folder / "courier", folder / name)
-            path = folder / name / "courier.json"
-            path.write_text(path.read_text().replace(old, new))
-        line.cuts_after = [2_000]
-        opened.enter_context(pytest.MonkeyPatch.context()).setattr(client, "CUT_PAUSES_SECONDS", ())
-        if os.geteuid() == 0:
-            (folder / "small").mkdir()
-            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=30k", "tmpfs", str(folder / "small")], check=True)
-            opened.callback(subprocess.run, ["umount", str(folder / "small")], check=True)
-        else:
-            pytest.skip("only root can mount a small file system")
         yield

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-import tests.support.laptops  # noqa: F401 - registers worlds
+import tests.support.laptops
+import tests.support.worlds_of_couriers
+import tests.support.worlds_of_files  # noqa: F401 - these register worlds
 from tests.support.newsroom import OTHER_PASSPHRASE, PASSPHRASE
 from tests.support.worlds import WORLDS
 
