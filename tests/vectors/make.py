@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from tests.vectors._makers import boards, codes, directories, keys, letters, parcels, replies
+from tests.vectors._makers import boards, codes, directories, keys, letters, newsrooms, parcels, replies
 from tests.vectors.vector import FOLDER, Vector
 
 MAKERS: tuple[Callable[[], Iterator[Vector]], ...] = (
@@ -25,7 +25,7 @@ MAKERS: tuple[Callable[[], Iterator[Vector]], ...] = (
     *(replies.tag, replies.reply_opens, replies.reply_filled, replies.reply_refused),
     *(boards.board_opens, boards.board_refused, boards.section_weights),
     *(keys.public_key, keys.key_record, keys.day_file),
-    *(directories.newsroom, directories.directory_opens, directories.directory_refused, directories.root_chain),
+    *(newsrooms.newsroom, directories.directory_opens, directories.directory_refused, directories.root_chain),
 )
 
 
