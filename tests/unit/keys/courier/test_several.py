@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -243,6 +244,20 @@ def test_a_lost_receipt_costs_a_second_copy_and_nothing_else(world: Clockwork) -
         world.sync("One")
     assert number not in [bundle.manifest.number for bundle in bundles_on(world.stick("One"))]
     assert world.texts("Ada") == ["hello"]
+
+
+def test_an_outbox_of_last_week_on_a_second_stick_of_one_laptop_is_no_alarm(world: Clockwork) -> None:
+    """It was taken and published then; a lower number that this laptop never published is still refused aloud."""
+    spare = world.top / "spare"
+    shutil.copytree(world.stick("One"), spare)
+    world.turn(7)
+    world.visit_machine("Ada", world.stick("One"))
+    world.sync("One")
+    courier = world.couriers["One"]
+    assert take_outboxes(courier, spare) == ([], [])
+    courier.state.named.clear()
+    _, refused = take_outboxes(courier, spare)
+    assert ["put back from a copy" in sentence for sentence in refused] == [True]
 
 
 def test_a_reporter_who_joins_late_waits_for_no_bundle_that_is_gone(world: Clockwork) -> None:
