@@ -47,25 +47,27 @@ FAULTS = """({ names, latin }) => {
 
 
 @pytest.mark.parametrize(
-    ("language", "theme"),
+    ("language", "theme", "width"),
     [
-        ("ur", "light"),
-        pytest.param("en", "dark", marks=pytest.mark.long),
-        pytest.param("ru", "light", marks=pytest.mark.long),
-        pytest.param("hi", "dark", marks=pytest.mark.long),
+        ("ur", "light", 360),
+        pytest.param("en", "dark", 320, marks=pytest.mark.long),
+        pytest.param("ru", "light", 180, marks=pytest.mark.long),  # a phone's screen, everything at twice the size
+        pytest.param("hi", "dark", 640, marks=pytest.mark.long),  # a phone that lies on its side
     ],
 )
 def test_every_state_is_for_everybody(
-    fresh_page: Callable[..., Page], newsroom: PageNewsroom, language: str, theme: str
+    fresh_page: Callable[..., Page], newsroom: PageNewsroom, language: str, theme: str, width: int
 ) -> None:
     """On a phone, in each language: no violation that axe-core knows of, nothing cut off or too small, no foreign word."""
-    page = fresh_page(locale=language, color_scheme=theme, reduced_motion="reduce")
+    size = {"width": width, "height": 360 if width > 360 else 320 if width < 320 else 640}
+    page = fresh_page(viewport=size, locale=language, color_scheme=theme, reduced_motion="reduce")
     page.set_default_timeout(15_000)
     script = AXE.read_text(encoding="utf-8")
     seen = []
     for state in walk.everything(page, newsroom):
         seen.append(state)
         assert page.evaluate("document.documentElement.lang") == language
+        page.evaluate("Promise.allSettled(document.getAnimations().map((fade) => fade.finished))")
         faults = page.evaluate(FAULTS, {"names": NAMES, "latin": language == "en"})
         if not page.evaluate("'axe' in window"):  # gone with each loading
             page.evaluate(script)

@@ -175,7 +175,7 @@ def _troubles(page: Page, newsroom: PageNewsroom) -> Iterator[str]:
     yield "trouble-offline"
     page.unroute("**/directory/bundle.json")
     page.route("**/directory/bundle.json", lambda route: route.fulfill(body="{}"))
-    page.click(steps.MAIN)
+    page.goto(newsroom.url)
     steps.at(page, "trouble")
     yield "trouble-directory"
     page.unroute("**/directory/bundle.json")
