@@ -66,6 +66,11 @@ _TELLS: Final = {
     "dkim-signature": "proof",  # one that does not hold over this body
 }
 _PARAMETER: Final = rb"""[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))"""
+_OF_PARTS: Final = (*_DECODES, "content-disposition", "content-id")
+_DETAIL: Final = re.compile(
+    rb""";[ \t\r\n]*([!#-'*+.0-9A-Z^-~-]{1,80})[ \t\r\n]*=[ \t\r\n]*(?:"[^"\r\n]*"|[^ \t\r\n;"]*)"""
+)
+_DETAILS: Final = (b"charset", b"boundary", b"format", b"delsp", b"method", b"type", b"start")
 _BOUNDARY: Final = re.compile(rb";[ \t\r\n]*boundary" + _PARAMETER, re.IGNORECASE)
 _CHARSET: Final = re.compile(rb";[ \t\r\n]*charset" + _PARAMETER, re.IGNORECASE)
 _TYPE: Final = re.compile(rb"[ \t\r\n]*([A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+-]{1,80})")
@@ -114,7 +119,7 @@ def clean_mail(source: Source) -> Cleaned:
     plan = PlanBuilder(source.size)
     at = 0
     for index, (_, raw) in enumerate(headers):
-        shown = without_hidden_header(raw, hidden) if index in kept else b""
+        shown = _without_details(headers[index][0], without_hidden_header(raw, hidden)) if index in kept else b""
         if shown and (shown == raw or signatures):
             plan.range(at, len(raw))
         else:
@@ -126,6 +131,8 @@ def clean_mail(source: Source) -> Cleaned:
         at = end
     plan.range(at, source.size - at)
     hidden.tell(findings, STAYS if signatures else "")
+    for name, raw in () if signatures else parts.told:
+        _tell(name, raw, findings)
     return Cleaned("eml", "eml", "message/rfc822", plan.build(), findings.listed())
 
 
@@ -162,9 +169,17 @@ def _kept(headers: list[Header], signatures: list[Signature]) -> set[int]:
     return kept | {at for at, (name, _) in enumerate(headers) if name in _DECODES}
 
 
+def _without_details(name: str, raw: bytes) -> bytes:
+    """A header without the names of files and whatever else is not needed to decode or to place a part."""
+    if name not in ("content-type", "content-disposition"):
+        return raw
+    kept = _DETAILS if name == "content-type" else ()
+    return _DETAIL.sub(lambda match: match[0] if match[1].lower() in kept else b"", raw)
+
+
 def _tell(name: str, raw: bytes, findings: Findings) -> None:
     text = raw.split(b":", 1)[1].decode("utf-8", "replace")
-    findings.add(_TELLS.get(name, "hidden-data"), text if name in _TELLS else f"{name}:{text}")
+    findings.add(_TELLS.get(name, "hidden-data"), f"{name}:{text}" if name and name not in _TELLS else text)
 
 
 class _Parts:
@@ -174,6 +189,7 @@ class _Parts:
         self.changed: list[
             tuple[int, int, bytes]
         ] = []  # from where to where a text is another without what hides in it
+        self.told: list[tuple[str, bytes]] = []  # headers of parts that go, and texts that stand between them
         self._data = data
         self._hidden = hidden
         self._count = 0
@@ -213,10 +229,30 @@ class _Parts:
         places = [(match.start(), match.end(), bool(match[1])) for match in marks.finditer(self._data[start:end])]
         if not places or not places[-1][2] or sum(last for _, _, last in places) != 1:
             raise BrokenFileError
+        self._leave_out(start, start + places[0][0])
         for (_, after, _), (before, _, _) in itertools.pairwise(places):
             part = start + after + (2 if self._data[start + after : start + after + 2] == b"\r\n" else 1)
             headers, body = split(self._data, part, max(start + before, part))
+            self._clean_headers(headers, part)
             self.check(headers, body, max(start + before, body), depth + 1)
+        self._leave_out(start + places[-1][1], end)
+
+    def _clean_headers(self, headers: list[Header], at: int) -> None:
+        for name, raw in headers:
+            shown = _without_details(name, raw) if name in _OF_PARTS else b""
+            if shown != raw:
+                self.changed.append((at, at + len(raw), shown))
+                self.told.append((name, raw))
+            at += len(raw)
+
+    def _leave_out(self, start: int, end: int) -> None:
+        """Leave out what no reader shows, before the first part or behind the last; the ends of lines around it stay."""
+        text = self._data[start:end]
+        inside = text.strip(b"\r\n")
+        if inside:
+            at = start + text.index(inside)
+            self.changed.append((at, at + len(inside), b""))
+            self.told.append(("", b":" + inside))
 
     def _check_attached(self, text: bytes) -> None:
         from intake.clean.families import clean

@@ -6585,6 +6585,9 @@ var TELLS = new Map([
   ...tells2("proof", "dkim-signature")
   // one that does not hold over this body
 ]);
+var OF_PARTS = [...DECODES, "content-disposition", "content-id"];
+var DETAIL = /;[ \t\r\n]*([!#-'*+.0-9A-Z^-~-]{1,80})[ \t\r\n]*=[ \t\r\n]*(?:"[^"\r\n]*"|[^ \t\r\n;"]*)/g;
+var DETAILS = ["charset", "boundary", "format", "delsp", "method", "type", "start"];
 var BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 var CHARSET2 = /;[ \t\r\n]*charset[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 var TYPE2 = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
@@ -6615,8 +6618,8 @@ async function cleanMail(source) {
   if (kept.size < headers.length) for (const signature of signatures) findings.add("proof", told2(signature));
   const plan = new PlanBuilder(source.size);
   let at = 0;
-  headers.forEach(({ raw }, index) => {
-    const without2 = kept.has(index) ? withoutHiddenHeader(raw, hidden) : "";
+  headers.forEach(({ name, raw }, index) => {
+    const without2 = kept.has(index) ? withoutDetails(name, withoutHiddenHeader(raw, hidden)) : "";
     if (without2 && (without2 === raw || signatures.length)) plan.range(at, raw.length);
     else plan.literal(bytes(without2));
     at += raw.length;
@@ -6628,6 +6631,7 @@ async function cleanMail(source) {
   }
   plan.range(at, source.size - at);
   hidden.tell(findings, signatures.length ? STAYS : "");
+  if (!signatures.length) for (const { name, raw } of parts3.told) tell4(name, raw, findings);
   const listed = findings.listed();
   return { format: "eml", extension: "eml", mediaType: "message/rfc822", plan: plan.build(), findings: listed };
 }
@@ -6656,15 +6660,22 @@ function keptOf(headers, signatures) {
   return kept;
 }
 var valueOf2 = (raw) => raw.slice(raw.indexOf(":") + 1);
+function withoutDetails(name, raw) {
+  if (name !== "content-type" && name !== "content-disposition") return raw;
+  const kept = name === "content-type" ? DETAILS : [];
+  return raw.replace(DETAIL, (written4, detail) => kept.includes(small(detail)) ? written4 : "");
+}
 function tell4(name, raw, findings) {
   const text = decoded(bytes(valueOf2(raw)));
   const kind = TELLS.get(name);
-  findings.add(kind ?? "hidden-data", kind ? text : `${name}:${text}`);
+  findings.add(kind ?? "hidden-data", name && !kind ? `${name}:${text}` : text);
 }
 var Parts = class {
   /** @type {{ start: number, end: number, text: string }[]} from where to where a text is another without what hides in
    *    it */
   changed = [];
+  /** @type {Header[]} headers of parts that go, and texts that stand between them */
+  told = [];
   #data;
   #hidden;
   #count = 0;
@@ -6707,13 +6718,37 @@ var Parts = class {
       return { before: match.index, after: match.index + match[0].length, last: match[1] !== void 0 };
     });
     if (!places.at(-1)?.last || places.filter(({ last }) => last).length !== 1) throw new BrokenFileError();
+    this.#leaveOut(start, start + places[0].before);
     for (let i = 0; i + 1 < places.length; i++) {
       const after = start + places[i].after;
       const part = after + (this.#data.slice(after, after + 2) === "\r\n" ? 2 : 1);
       const before = start + places[i + 1].before;
       const { headers, body } = split(this.#data, part, Math.max(before, part));
+      this.#cleanHeaders(headers, part);
       await this.check(headers, body, Math.max(before, body), depth + 1);
     }
+    this.#leaveOut(start + places[places.length - 1].after, end);
+  }
+  /** @param {Header[]} headers @param {number} at */
+  #cleanHeaders(headers, at) {
+    for (const { name, raw } of headers) {
+      const text = OF_PARTS.includes(name) ? withoutDetails(name, raw) : "";
+      if (text !== raw) {
+        this.changed.push({ start: at, end: at + raw.length, text });
+        this.told.push({ name, raw });
+      }
+      at += raw.length;
+    }
+  }
+  /** Leave out what no reader shows, before the first part or behind the last; the ends of lines around it stay.
+   *  @param {number} start @param {number} end */
+  #leaveOut(start, end) {
+    const text = this.#data.slice(start, end);
+    const inside = text.replace(/^[\r\n]+|[\r\n]+$/g, "");
+    if (!inside) return;
+    const at = start + text.indexOf(inside);
+    this.changed.push({ start: at, end: at + inside.length, text: "" });
+    this.told.push({ name: "", raw: `:${inside}` });
   }
 };
 async function checkAttached(text) {

@@ -249,6 +249,22 @@ def test_without_a_signature_the_headers_are_a_short_list() -> None:
     assert names == [b"From", b"To", b"Subject", b"Date", b"MIME-Version", b"Content-Type"]
 
 
+def test_without_a_signature_the_parts_say_only_how_to_show_them() -> None:
+    """Names of files, descriptions, and what stands before and behind the parts go; signed, they stay."""
+    head = b"From: a@example.org\r\nTo: b@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cut; x-a=1\r\n\r\n"
+    part = (
+        b'Content-Type: text/plain; charset=utf-8; name="plan.txt"\r\nContent-Disposition: attachment;\r\n\tfilename="a;b.txt"; '
+        b'modification-date="Fri"\r\nContent-Description: plan\r\nX-Attachment-Id: f_1\r\n\r\nshown\r\n'
+    )
+    mail = head + b"This program knows MIME.\r\n--cut\r\n" + part + b"--cut--\r\nSent by a program.\r\n"
+    assert written(mail).partition(b"\r\n\r\n")[2] == (
+        b"\r\n--cut\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment\r\n\r\nshown\r\n--cut--\r\n\r\n"
+    )
+    assert b"x-a" not in written(mail)
+    assert [finding.kind for finding in cleaned(mail).findings] == ["hidden-data"] * 6
+    assert cleaned(written(mail)).findings == ()
+
+
 def test_styles_that_are_fetched_and_entities_refuse_a_drawing() -> None:
     """A drawing that asks a server tells it who looks."""
     assert refused(sample("fetched.svg")) == refused(sample("entity.svg")) == "file-too-complex"

@@ -48,6 +48,9 @@ const TELLS = new Map([
   ...tells('time', 'resent-date delivery-date'),
   ...tells('proof', 'dkim-signature'), // one that does not hold over this body
 ]);
+const OF_PARTS = [...DECODES, 'content-disposition', 'content-id'];
+const DETAIL = /;[ \t\r\n]*([!#-'*+.0-9A-Z^-~-]{1,80})[ \t\r\n]*=[ \t\r\n]*(?:"[^"\r\n]*"|[^ \t\r\n;"]*)/g;
+const DETAILS = ['charset', 'boundary', 'format', 'delsp', 'method', 'type', 'start'];
 const BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 const CHARSET = /;[ \t\r\n]*charset[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 const TYPE = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
@@ -84,8 +87,8 @@ export async function cleanMail(source) {
   if (kept.size < headers.length) for (const signature of signatures) findings.add('proof', told(signature));
   const plan = new PlanBuilder(source.size);
   let at = 0;
-  headers.forEach(({ raw }, index) => {
-    const without = kept.has(index) ? withoutHiddenHeader(raw, hidden) : '';
+  headers.forEach(({ name, raw }, index) => {
+    const without = kept.has(index) ? withoutDetails(name, withoutHiddenHeader(raw, hidden)) : '';
     if (without && (without === raw || signatures.length)) plan.range(at, raw.length);
     else plan.literal(bytes(without));
     at += raw.length;
@@ -97,6 +100,7 @@ export async function cleanMail(source) {
   }
   plan.range(at, source.size - at);
   hidden.tell(findings, signatures.length ? STAYS : '');
+  if (!signatures.length) for (const { name, raw } of parts.told) tell(name, raw, findings);
   const listed = findings.listed();
   return { format: 'eml', extension: 'eml', mediaType: 'message/rfc822', plan: plan.build(), findings: listed };
 }
@@ -136,11 +140,19 @@ function keptOf(headers, signatures) {
 /** @param {string} raw a header @returns {string} what follows its name */
 const valueOf = (raw) => raw.slice(raw.indexOf(':') + 1);
 
+/** @param {string} name @param {string} raw
+ *  @returns {string} a header without the names of files and whatever else is not needed to decode or to place a part */
+function withoutDetails(name, raw) {
+  if (name !== 'content-type' && name !== 'content-disposition') return raw;
+  const kept = name === 'content-type' ? DETAILS : [];
+  return raw.replace(DETAIL, (written, detail) => (kept.includes(small(detail)) ? written : ''));
+}
+
 /** @param {string} name @param {string} raw @param {Findings} findings */
 function tell(name, raw, findings) {
   const text = decoded(bytes(valueOf(raw)));
   const kind = TELLS.get(name);
-  findings.add(kind ?? 'hidden-data', kind ? text : `${name}:${text}`);
+  findings.add(kind ?? 'hidden-data', name && !kind ? `${name}:${text}` : text);
 }
 
 /** Looks at what a body is made of: text, or what its own cleaner finds to tell nothing. */
@@ -148,6 +160,8 @@ class Parts {
   /** @type {{ start: number, end: number, text: string }[]} from where to where a text is another without what hides in
    *    it */
   changed = [];
+  /** @type {Header[]} headers of parts that go, and texts that stand between them */
+  told = [];
   #data;
   #hidden;
   #count = 0;
@@ -195,13 +209,39 @@ class Parts {
       return { before: match.index, after: match.index + match[0].length, last: match[1] !== undefined };
     });
     if (!places.at(-1)?.last || places.filter(({ last }) => last).length !== 1) throw new BrokenFileError();
+    this.#leaveOut(start, start + places[0].before);
     for (let i = 0; i + 1 < places.length; i++) {
       const after = start + places[i].after;
       const part = after + (this.#data.slice(after, after + 2) === '\r\n' ? 2 : 1);
       const before = start + places[i + 1].before;
       const { headers, body } = split(this.#data, part, Math.max(before, part));
+      this.#cleanHeaders(headers, part);
       await this.check(headers, body, Math.max(before, body), depth + 1);
     }
+    this.#leaveOut(start + places[places.length - 1].after, end);
+  }
+
+  /** @param {Header[]} headers @param {number} at */
+  #cleanHeaders(headers, at) {
+    for (const { name, raw } of headers) {
+      const text = OF_PARTS.includes(name) ? withoutDetails(name, raw) : '';
+      if (text !== raw) {
+        this.changed.push({ start: at, end: at + raw.length, text });
+        this.told.push({ name, raw });
+      }
+      at += raw.length;
+    }
+  }
+
+  /** Leave out what no reader shows, before the first part or behind the last; the ends of lines around it stay.
+   *  @param {number} start @param {number} end */
+  #leaveOut(start, end) {
+    const text = this.#data.slice(start, end);
+    const inside = text.replace(/^[\r\n]+|[\r\n]+$/g, '');
+    if (!inside) return;
+    const at = start + text.indexOf(inside);
+    this.changed.push({ start: at, end: at + inside.length, text: '' });
+    this.told.push({ name: '', raw: `:${inside}` });
   }
 }
 
