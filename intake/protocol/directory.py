@@ -85,7 +85,7 @@ def open_directory(
     _check_fresh(root.signed, now, "root")  # 5.3.10
     if root.signed.version < seen.root:
         raise RollbackError
-    if seen.root and _online_keys(_parse_root(files.get(f"{seen.root}.root.json"))) != _online_keys(root):  # 5.3.11
+    if seen.root and _online_keys(parse_root(files.get(f"{seen.root}.root.json"))) != _online_keys(root):  # 5.3.11
         seen = Versions(seen.root, seen.targets)  # whoever had the old keys may have counted far ahead
     timestamp = _signed(files, "timestamp.json", Timestamp, root.signed, "timestamp")  # 5.4.1-2
     if timestamp.signed.version < seen.timestamp:  # 5.4.3.1
@@ -143,7 +143,7 @@ def _parse_bundle(untrusted: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]
     if len(untrusted) > SIZE_LIMIT:
         raise DirectoryError
     try:
-        fields = json.loads(untrusted.decode())
+        fields = wire.read_json(untrusted)
         return _files(fields["metadata"]), _files(fields["targets"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DirectoryError from None
@@ -165,10 +165,12 @@ def _parse(untrusted: bytes | None, kind: type[T]) -> Metadata[T]:
     return parsed
 
 
-def _parse_root(untrusted: bytes | None) -> Metadata[Root]:
+def parse_root(untrusted: bytes | None) -> Metadata[Root]:
     """A root in which no role names one key twice: python-tuf counts key ids, and a threshold is of persons.
 
     So every key that a role names is there, is of Ed25519 and has one spelling: 64 hex digits, lower case.
+
+    Raises:  DirectoryError.
     """
     root = _parse(untrusted, Root)
     for role in root.signed.roles.values():
@@ -197,12 +199,12 @@ def _verify(root: Root, role: str, signed: Metadata[Any]) -> None:
 
 
 def _walk_roots(files: Mapping[str, bytes], first: bytes) -> tuple[Metadata[Root], bytes]:
-    root, body = _parse_root(first), first
+    root, body = parse_root(first), first
     _verify(root.signed, "root", root)
     if root.signed.version != 1:
         raise DirectoryError
     while (following := files.get(f"{root.signed.version + 1}.root.json")) is not None:
-        new = _parse_root(following)
+        new = parse_root(following)
         _verify(root.signed, "root", new)  # 5.3.4: by the old root's keys …
         _verify(new.signed, "root", new)  # … and by its own
         if new.signed.version != root.signed.version + 1 or new.signed.version > ROOTS_LIMIT:  # 5.3.5

@@ -14,7 +14,7 @@ from securesystemslib.exceptions import StorageError
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets
 
-from intake.protocol.directory import NEWSROOM, root_sha256
+from intake.protocol.directory import NEWSROOM, parse_root, root_sha256
 from intake.protocol.errors import DirectoryError
 from intake.protocol.newsroom import Newsroom
 from keys.courier.errors import ForeignNewsroomError, UnsignedNewsroomError
@@ -58,10 +58,10 @@ def check_newsroom(untrusted: Mapping[str, bytes], pin: bytes | None) -> dict[st
     first = untrusted.get(FIRST_ROOT, b"")
     if pin is not None and root_sha256(first) != pin:
         raise ForeignNewsroomError
-    root, kept = _parse(first, Root), {FIRST_ROOT: first}
+    root, kept = _parse_root(first), {FIRST_ROOT: first}
     _verify(root, root.signed)  # (1) the first root, by itself
     while (body := untrusted.get(name := f"{root.signed.version + 1}.root.json")) is not None:
-        new = _parse(body, Root)
+        new = _parse_root(body)
         _verify(new, root.signed)  # (2) each root by the one before it …
         _verify(new, new.signed)  # … and by itself
         if new.signed.version != root.signed.version + 1:
@@ -85,6 +85,13 @@ def check_newsroom(untrusted: Mapping[str, bytes], pin: bytes | None) -> dict[st
     except (KeyError, DirectoryError):
         raise UnsignedNewsroomError from None
     return kept
+
+
+def _parse_root(untrusted: bytes) -> Metadata[Root]:
+    try:
+        return parse_root(untrusted)
+    except DirectoryError:
+        raise UnsignedNewsroomError from None
 
 
 def _parse(untrusted: bytes, kind: type[T]) -> Metadata[T]:

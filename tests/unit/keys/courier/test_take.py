@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
+from tuf.api.metadata import Key, Metadata, Root
 
 from intake.protocol import wire
 from keys.courier.errors import ForeignNewsroomError, NoNewsroomError, UnsignedNewsroomError
@@ -16,6 +17,7 @@ from keys.courier.newsroom import Versions
 from keys.courier.state import CourierFolder
 from keys.courier.take import take_newsroom, take_outboxes
 from keys.reporter.answers import make_outbox, write_outbox
+from keys.signing import tuf_signer
 from keys.stick.errors import StrangeStickError
 from keys.stick.outbox import open_outbox
 from tests.support.newsroom import Newsroom
@@ -118,7 +120,19 @@ def _junk(name: str) -> Callable[[Newsroom, Path], None]:
     return spoil
 
 
+def _one_key_twice(newsroom: Newsroom, folder: Path) -> None:
+    newsroom.sign_root()
+    newsroom.write_newsroom()
+    root: Metadata[Root] = Metadata.from_bytes((folder / "2.root.json").read_bytes())
+    keyid = root.signed.roles["root"].keyids[0]
+    root.signed.keys["00" * 32] = Key.from_dict("00" * 32, root.signed.keys[keyid].to_dict())
+    root.signed.roles["root"].keyids.append("00" * 32)
+    root.sign(tuf_signer(bytes(newsroom.admins["root"])))
+    (folder / "2.root.json").write_bytes(root.to_bytes())
+
+
 HOSTILE = {
+    "a root counts one key twice": _one_key_twice,
     "targets of a stranger": _targets_of_a_stranger,
     "root of a stranger": _root_of_a_stranger,
     "newsroom.json changed": _changed("targets/newsroom.json"),
