@@ -55,7 +55,7 @@ class Content:
         if plain is None:
             raise BrokenLetterError
         try:
-            fields = json.loads(plain.decode())
+            fields = wire.read_json(plain)
             text, listed = fields["text"], fields["to"]
             to = tuple(wire.from_hex(reporter, wire.REPORTER_ID_SIZE) for reporter in listed)
             stream = Stream.from_json(fields["stream"]) if "stream" in fields else None

@@ -102,7 +102,7 @@ class Newsroom:
     def parse(cls, untrusted: bytes) -> Newsroom:
         """The opposite of :meth:`pack`. Raises DirectoryError: it does not parse, or names what it does not list."""
         try:
-            fields = json.loads(untrusted.decode())
+            fields = wire.read_json(untrusted)
             newsroom = cls(
                 names=_texts(fields["names"]),
                 desks=tuple(_desk(desk) for desk in _list(fields["desks"])),

@@ -171,7 +171,7 @@ def parse_table(untrusted: bytes, stream: Stream) -> tuple[FileEntry, ...]:
     if hashlib.sha256(untrusted).digest() != stream.table_sha256:
         raise BrokenLetterError
     try:
-        rows = json.loads(untrusted.decode())
+        rows = wire.read_json(untrusted)
         entries = tuple(_entry(row) for row in rows)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BrokenLetterError from None

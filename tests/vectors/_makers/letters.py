@@ -203,6 +203,7 @@ def letter_broken_content() -> Iterator[Vector]:
         yield Vector(f"letter/content_{name}", "broken-letter", why, FIELDS, _seal(plain))
     for name, why, raw in (
         ("not_json", "it is no JSON", b"text=x"),
+        ("not_a_number", "NaN, which Python writes and JSON does not know", b'{"text":"x","to":[],"mood":NaN}'),
         ("not_utf8", "it is no UTF-8", b'{"text":"\xff","to":[]}'),
         ("utf16", "it is JSON in UTF-16", '{"text":"x","to":[]}'.encode("utf-16-le")),
         ("deep", "lists in lists, a hundred thousand deep", b"[" * 100_000 + b"]" * 100_000),

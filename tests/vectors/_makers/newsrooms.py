@@ -71,4 +71,6 @@ def newsroom() -> Iterator[Vector]:
     ):
         yield Vector(f"newsroom/{name}", "directory", why, {}, json.dumps(wrong).encode())
     yield Vector("newsroom/not_json", "directory", "it is no JSON", {}, good[:-3])
+    nan = json.dumps(fields | {"mood": float("nan")}).encode()
+    yield Vector("newsroom/not_a_number", "directory", "NaN, which Python writes and JSON does not know", {}, nan)
     yield Vector("newsroom/not_utf8", "directory", "it is no UTF-8", {}, good.replace(b"Ada", b"\xff"))

@@ -102,3 +102,5 @@ def table() -> Iterator[Vector]:
     )
     yield made("object", "broken-letter", "an object where the list must be", b"{}", at=0)
     yield made("not_json", "broken-letter", "it is no JSON", b"[", at=0)
+    endless = json.dumps([row | {"mood": float("inf")}]).encode()
+    yield made("endless", "broken-letter", "Infinity, which Python writes and JSON does not know", endless)
