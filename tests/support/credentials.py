@@ -114,6 +114,17 @@ def signed(body: bytes, kind: str, who: Signatory, **manifest: Any) -> bytes:
     return out.getvalue()
 
 
+def signed_over(body: bytes, who: Signatory, earlier: bytes) -> bytes:
+    """A JPEG that says from which earlier JPEG it was made."""
+    out = io.BytesIO()
+    builder = Builder(json.dumps(MANIFEST), context=Context(Settings.from_dict(SETTINGS)))
+    builder.add_ingredient(
+        json.dumps({"title": "earlier", "relationship": "parentOf"}), "image/jpeg", io.BytesIO(earlier)
+    )
+    builder.sign(who.signer(), "image/jpeg", io.BytesIO(body), out)
+    return out.getvalue()
+
+
 def signed_elsewhere(body: bytes, who: Signatory, address: str) -> bytes:
     """A JPEG that only says where its manifest lies."""
     out = io.BytesIO()

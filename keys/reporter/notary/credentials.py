@@ -9,6 +9,7 @@ Source:  C2PA 2.2, 15.2.2 (validation status codes).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from mmap import mmap
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ _GRAVE: tuple[tuple[str, Why], ...] = (
     ("signingCredential.expired", Why.EXPIRED),
     ("claimSignature.outsideValidity", Why.EXPIRED),
 )
+_GOOD = (".match", ".validated", ".trusted", ".insideValidity", ".notRevoked")  # a status may say these as well
 _NO_FAILURE = ("signingCredential.untrusted", "timeStamp.untrusted", "signingCredential.ocsp.inaccessible")
 
 
@@ -92,20 +94,30 @@ def _judged(told: dict[str, Any], named: dict[str, Any]) -> Answer:
     ]
     certificate = next(iter(certificates), None) or {}
     issuer, by = _class_of(certificate, trusted=told.get("validation_state") == "Trusted")
-    return Answer(Kind.CREDENTIALS, _why(failures, results), issuer, by, _tool(told, active))
+    earlier = [*_found(results), *_recorded((told.get("manifests") or {}).get(active) or {})]
+    return Answer(Kind.CREDENTIALS, _why(failures, earlier), issuer, by, _tool(told, active))
 
 
-def _why(failures: list[str], results: dict[str, Any]) -> Why:
+def _found(results: dict[str, Any]) -> Iterator[str]:
+    """Failures of earlier files that the library has found now."""
+    for delta in results.get("ingredientDeltas") or ():
+        yield from (each["code"] for each in (delta.get("validationDeltas") or {}).get("failure", ()))
+
+
+def _recorded(manifest: dict[str, Any]) -> Iterator[str]:
+    """Failures of earlier files that the one who signed has found and written down."""
+    for each in manifest.get("ingredients") or ():
+        known = (each.get("validation_results") or {}).get("activeManifest") or {}
+        codes = (one["code"] for one in (*each.get("validation_status", ()), *known.get("failure", ())))
+        yield from (code for code in codes if not code.endswith(_GOOD))
+
+
+def _why(failures: list[str], earlier: list[str]) -> Why:
     for beginning, why in _GRAVE:
         if any(code.startswith(beginning) for code in failures):
             return why
     if failures:
         return Why.OTHER
-    earlier = [
-        each["code"]
-        for delta in results.get("ingredientDeltas") or ()
-        for each in (delta.get("validationDeltas") or {}).get("failure", ())
-    ]
     return Why.FILE_HOLDS_EARLIER if any(code not in _NO_FAILURE for code in earlier) else Why.FILE_HOLDS
 
 

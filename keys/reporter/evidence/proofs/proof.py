@@ -40,7 +40,10 @@ _HOLDS: Final[dict[Why, tuple[bool | None, str]]] = {
     Why.PDF_ADDED: (True, "the bytes are those that were signed; something was added to the file after it was signed"),
     Why.FILE_HOLDS: (True, "the file is as it was signed"),
     Why.FILE_HOLDS_EARLIER: (True, "the file is as it was signed; an earlier file that it names does not hold"),
-    Why.FILE_CHANGED: (False, "the file was changed after it was signed"),
+    Why.FILE_CHANGED: (
+        False,
+        "the file was changed after it was signed, or the signature leaves out more of it than it may",
+    ),
     Why.CLAIM_CHANGED: (False, "what they say of the file was changed after it was signed, or a part of it is missing"),
     Why.SIGNATURE_BROKEN: (False, "the signature does not fit what was signed"),
     Why.EXPIRED: (

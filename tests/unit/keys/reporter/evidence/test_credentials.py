@@ -19,7 +19,7 @@ from keys.reporter.cli import reporter
 from keys.reporter.evidence.errors import BadRootsError
 from keys.reporter.evidence.proofs import Brought, Proof, proofs_of
 from keys.reporter.sandbox.judgement import judged
-from tests.support.credentials import AUTHORITY, TOOL, expired, signatory, signed, signed_elsewhere, sound
+from tests.support.credentials import AUTHORITY, TOOL, expired, signatory, signed, signed_elsewhere, signed_over, sound
 from tests.support.exhibits import CANARY, contract, paper, photograph
 from tests.support.newsroom import Newsroom
 
@@ -144,6 +144,15 @@ def test_a_changed_signature_and_a_changed_statement_are_told_apart() -> None:
         changed = bytearray(body)
         changed[at] ^= 1
         assert (only(bytes(changed)).holds, only(bytes(changed)).why) == (False, why)
+
+
+def test_a_file_made_from_one_that_does_not_hold_says_so() -> None:
+    """It is itself as it was signed; and made from a file that holds, it says nothing of that."""
+    body = plain("image/jpeg")
+    proof = only(signed_over(body, WHO, altered("image/jpeg")))
+    assert (proof.holds, proof.why) == (True, "file-holds-earlier")
+    assert "an earlier file that it names does not hold" in proof.said
+    assert only(signed_over(body, WHO, good("image/jpeg"))).why == "file-holds"
 
 
 def test_nothing_is_fetched() -> None:
