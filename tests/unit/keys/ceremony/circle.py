@@ -8,6 +8,7 @@ from pathlib import Path
 from click.testing import Result
 
 from keys.ceremony.own import OwnFolder
+from keys.ceremony.request import PART
 from keys.vault import passphrase
 from tests.unit.keys.ceremony.office import CHEAP, Office
 
@@ -85,3 +86,8 @@ class Circle(Office):
         self.round(*names[:threshold])
         self.round(*names[:threshold])
         return self
+
+
+def request_file(circle: Circle, name: str) -> Path:
+    """A file of the request on the stick."""
+    return circle.stick / "asterism" / PART / name
