@@ -47,7 +47,7 @@ FAULTS = """({ names, latin }) => {
 
 
 @pytest.mark.parametrize(
-    ("language", "theme", "width"),
+    ("language", "theme", "width"),  # Firefox stays light: playwright cannot darken it through WebDriver
     [
         ("ur", "light", 360),
         pytest.param("en", "dark", 320, marks=pytest.mark.long),
