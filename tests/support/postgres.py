@@ -26,35 +26,29 @@ def running_postgres() -> Iterator[str]:
     programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     shutil.chown(folder, USER)
-    data, control = folder / "data", str(programs / "pg_ctl")
-
-    def run(*arguments: str) -> None:
-        subprocess.run(
-            arguments,
-            check=True,
-            user=USER,
-            group=USER,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-        )
+    data, control = folder / "data", programs / "pg_ctl"
 
     try:
-        run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        _run(folder, programs / "initdb", "-D", data, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
         options = f"-k {folder} -c listen_addresses='' -c max_connections=60 -c shared_buffers=32MB"
-        run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+        _run(folder, control, "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
         yield f"postgresql+psycopg://{USER}@/postgres?host={folder}"
     finally:
         if data.exists():
-            run(control, "-D", str(data), "-m", "immediate", "-w", "stop")
+            _run(folder, control, "-D", data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder)
 
 
 def restart(url: str) -> None:
     """End the cluster of ``url`` as a crash would, in the middle of whatever it does, and start it again."""
     folder = Path(url.rsplit("host=", 1)[1])
+    _run(folder, binaries() / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "restart")
+
+
+def _run(folder: Path, *arguments: str | Path) -> None:
+    """One of PostgreSQL's programs, as the account that Debian has for it: none of them runs as root."""
     subprocess.run(
-        [str(binaries() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "restart"],
+        list(map(str, arguments)),
         check=True,
         user=USER,
         group=USER,
