@@ -137,6 +137,16 @@ class Room:
             self._since += size
             return self._fits
 
+    def take_for_publishing(self, size: int) -> None:
+        """Raise FullError when ``size`` bytes would use more than half of the floor that uploads leave alone.
+
+        So a server that takes no more letters still publishes, and a stolen token does not fill the disk.
+        """
+        settings = self._database.settings
+        free = shutil.disk_usage(settings.folder).free
+        if settings.is_sqlite and free - COPIES * size < settings.disk_floor_bytes // 2:  # into the log, then the file
+            raise FullError
+
     def _look(self) -> bool:
         settings = self._database.settings
         used = self._database.used_bytes()

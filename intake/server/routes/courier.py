@@ -116,6 +116,7 @@ def get_publication() -> Response:
 def put_publication() -> Response:
     """Publish what the courier brought: all of it or nothing; the same again is fine."""
     token: bytes = g.token
+    service().room.take_for_publishing(bodies.announced(PUBLICATION_BYTES))
     with _one_at_a_time[token]:
         files = wire.unpack_files(bodies.up_to(PUBLICATION_BYTES))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from dataclasses import replace
 from typing import Any
 
@@ -134,5 +135,23 @@ def test_a_full_server_says_so_before_the_disk_is_full(database: Database, limit
         assert (answers[-1].status_code, answers[-1].json and answers[-1].json["error"]) == (503, "full")
         assert answers[-1].headers["Retry-After"] == "3600"
         assert client.get("/health").json == {**(client.get("/health").json or {}), "room": False, "well": False}
+    finally:
+        full.close()
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize(("floor", "status"), [(1.5, 200), (3.0, 503)])
+def test_a_full_server_still_publishes_and_a_token_does_not_fill_the_disk(
+    client: FlaskClient, database: Database, courier: dict[str, str], floor: float, status: int
+) -> None:
+    """Half of what uploads leave free is for the page, the keys and the answers, and the other half for nobody."""
+    assert client.get("/courier/state", headers=courier).status_code == 200
+    free = shutil.disk_usage(database.settings.folder).free
+    full = Database(replace(database.settings, disk_floor_bytes=int(free * floor)))
+    try:
+        there = create_app(full.settings, full).test_client()
+        assert there.post("/letters", data=sealed.exchange(DAY)).status_code == 503
+        body = wire.pack_files({"board": sealed.board(1, DAY)})
+        assert there.put("/courier/publication", data=body, headers=courier).status_code == status
     finally:
         full.close()
