@@ -78,12 +78,12 @@ class House:
             KeyRecord(self.today, ident, suite.public_key(seed)).sign(key)
             for ident, seed, key in list(zip(self.ids, self.seeds, self.signers, strict=True))[:2]
         ]
+        page = {f"page/{name}": (self._modules / name).read_bytes() for name in ("index.html", "modules.js")}
         files = {
-            "directory/bundle.json": self._bundle(signed),
+            "directory/bundle.json": self._bundle(signed, page),
             f"keys/{self.today}": b"".join(records),
             "board": signed,
-            "page/index.html": (self._modules / "index.html").read_bytes(),
-            "page/modules.js": (self._modules / "modules.js").read_bytes(),
+            **page,
             **groups,
         }
         answer = requests.put(
@@ -94,11 +94,12 @@ class House:
         )
         assert answer.status_code == 200, answer.text
 
-    def _bundle(self, board: bytes) -> bytes:
+    def _bundle(self, board: bytes, page: dict[str, bytes]) -> bytes:
         office = Office()
         office.newsroom = self.newsroom.pack()
-        listed = {"length": len(office.newsroom), "hashes": {"sha256": hashlib.sha256(office.newsroom).hexdigest()}}
-        office.targets["targets"]["newsroom.json"] = listed
+        for path, body in {"newsroom.json": office.newsroom, **page}.items():
+            listed = {"length": len(body), "hashes": {"sha256": hashlib.sha256(body).hexdigest()}}
+            office.targets["targets"][path] = listed
         for part in (office.targets, office.snapshot, office.timestamp):
             part["expires"] = stamp(datetime.now(UTC) + timedelta(days=7))
         office.timestamp["board"] = {"number": self.number, "sha256": hashlib.sha256(board).hexdigest()}
