@@ -134,6 +134,17 @@ they do not know, or cannot read to its end, they do not call clean: the person 
 No cleaner takes out what can be seen, heard or read in a file: faces and voices, what a screen shows, a printer's dots,
 the pattern of a camera's sensor, texts that encoders hide in the stream, what is written.
 
+Names and hidden places that a format needs, or that count as its content, stay too. Planted words were found again in:
+
+- **Office and OpenDocument**: names of styles, lists, bookmarks, sheets, tables, ranges and shows; what filters choose; text
+  that is hidden, or is there once more for old readers; languages; attributes and elements in the formats' own namespaces
+  that no program writes.
+- **Pages and drawings**: names and classes of elements, a picture's description in a page (`alt`), colours and own properties of styles.
+- **PDF**: names, comments and texts for readers aloud inside a page's drawing; names inside fonts and of colours.
+- **Mail**: what a page in a mail says beside its words, and the addresses of pictures that it fetches; ids of parts; of a
+  signed mail all that the signature covers, hidden characters among it (the source is told).
+- **PNG, GIF, WebP**: bytes behind the end of the compressed picture, but inside its own chunk, and a background's colour.
+
 ## Files that this project did not make
 
 {cleaned} of {files} test files of other projects were cleaned; many of the others are damaged on purpose. After cleaning
