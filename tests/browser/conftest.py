@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.house import House
 from tests.browser.newsroom import PageNewsroom, page_newsroom
 from tests.support.browser import WEB
+from tests.support.server import running_server
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +36,38 @@ def page(fresh_page: Callable[..., Page], said: list[str]) -> Page:
     made.on("console", lambda line: None if "Permissions-Policy" in line.text else said.append(line.text))
     made.on("pageerror", lambda error: said.append(str(error)))
     return made
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, modules_folder: Path) -> House:
+    """A newsroom for all tests here."""
+    return House(tmp_path_factory.mktemp("house") / "server", modules_folder)
+
+
+@pytest.fixture(scope="module")
+def url(house: House) -> Iterator[str]:
+    """Its server, with a first trip published."""
+    with running_server(house.folder) as server:
+        house.publish(server.url)
+        yield server.url
+
+
+@pytest.fixture
+def visitor(fresh_page: Callable[..., Page], house: House) -> Callable[..., Page]:
+    """Opens the page at an address; ``window.visit`` is a visit, ``window.asked`` the requests so far."""
+
+    def arrive(address: str, *, enter: str = "") -> Page:
+        page = fresh_page()
+        page.goto(address)
+        page.evaluate(
+            """async ([pin, code]) => {
+                window.m = await import('/modules.js');
+                window.visit = await m.visit.Visit.open({ pin });
+                window.text = (size) => Array.from({ length: size }, (_, k) => (k * 7919) % 97).join(' ');
+                if (code) return visit.enter(code);
+            }""",
+            [house.pin, enter],
+        )
+        return page
+
+    return arrive
