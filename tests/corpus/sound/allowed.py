@@ -21,9 +21,9 @@ ALLOWED: Final = {
     r"Theora:(ColorSpace|NominalVideoBitrate|Quality|PixelFormat)": "how to decode",
     r"RIFF:(Encoding|NumChannels|SampleRate|AvgBytesPerSec|BitsPerSample|NumberOfSamples)": "how to decode",
     r"AIFF:(NumChannels|NumSampleFrames|SampleSize|SampleRate|CompressionType)": "how to decode",
-    r"ExifTool:Error": "AMR, ADTS and MP2, which exiftool does not know, and no other file",
+    r"ExifTool:Error": "AMR, ADTS, MP2, and some MP3 without tags, which exiftool does not know; no other file",
     r"AIFF:FormatVersionTime": "a constant of AIFF-C",
     r"AIFF:CompressorName": "empty (test below)",
 }
-UNKNOWN: Final = re.compile(r".*\.(?:amr|awb|aac|mp2)")  # files that exiftool may fail to know
+UNKNOWN: Final = re.compile(r".*\.(?:amr|awb|aac|mp2|mp3)")  # files that exiftool may fail to know
 MUST_BE_EMPTY: Final = re.compile(r"(Vorbis|Theora):Vendor|AIFF:CompressorName|MPEG:VBRScale")
