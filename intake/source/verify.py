@@ -21,14 +21,12 @@ from intake.protocol.board import open_board
 from intake.protocol.directory import Directory, Versions, open_directory, root_sha256, unpack_bundle
 from intake.protocol.errors import AsterismError, DirectoryError, ExpiredDirectoryError, ProtocolError, RollbackError
 from intake.protocol.keyrecord import open_day_file
+from intake.source.dressed import strange
 from intake.source.sightings import Sightings
 from intake.source.stranger import Fetched, Stranger
 
 PAGE, INDEX = "page/", "page/index.html"
 BUNDLE = "directory/bundle.json"
-# What the page may never come with: each could bring in code or marks that nobody signed.
-_FORBIDDEN_HEADERS = ("set-cookie", "refresh", "link", "location", "service-worker-allowed", "sourcemap")
-_POLICY = ("default-src 'none'", "script-src 'self'", "connect-src 'self'", "base-uri 'none'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +155,8 @@ def _page(found: Verified, server: Stranger, targets: Mapping[str, bytes], front
 def _headers(found: Verified, where: str, answer: Fetched, *, page: bool = True) -> None:
     if answer.status != 200:
         return
-    policy = [part.strip() for part in answer.headers.get("content-security-policy", "").split(";")]
-    if page and not all(part in policy for part in _POLICY):
-        found.differ(where, "policy", "the policy that lets in no other code is missing or weaker")
-    for name in _FORBIDDEN_HEADERS:
-        if name in answer.headers:
-            found.differ(where, "header", f"it comes with the header {name}, which no file of the page has")
+    for code, told in strange(answer.headers, page=page):
+        found.differ(where, code, told)
 
 
 def _keys(found: Verified, server: Stranger, directory: Directory, today: int, seen: Sightings | None) -> None:

@@ -123,10 +123,13 @@ def code_texts() -> Iterator[Vector]:
     for name, why, text in (
         ("lines", "a number a line", f"{one}\n{two}\n{three}\n"),
         ("commas", "commas part the numbers", f"{three}, {two}; {one}"),
+        ("commas_arabic", "an Urdu keyboard's comma and semicolon part them", f"{three}\u060c {two}\u061b {one}"),
+        ("commas_east_asian", "an enumeration comma parts them", f"{three}\u3001{two}\u3001{one}"),
         ("run_on", "thirty digits without a gap", one + two + three),
         ("grouped", "thirty digits in groups", " ".join((one + two + three)[k : k + 5] for k in range(0, 30, 5))),
         ("words", "a letter in it, so it is nine words", words),
         ("words_commas", "words parted by commas", words.replace(" ", ", ")),
+        ("words_commas_arabic", "words parted by an Urdu keyboard's commas", words.replace(" ", "\u060c ")),
     ):
         yield Vector(f"code/text_{name}", "success", why, {"text": as_json(text), "digits": CODE.digits})
     for name, why, text, expect in (

@@ -1075,6 +1075,7 @@ var ZEROS = [
   6160,
   65296
 ];
+var PARTING = /[,;\u060c\u061b\u3001]/g;
 var LINE_END = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/;
 var BLANK = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 function damm(digits) {
@@ -1152,8 +1153,8 @@ function readWords(untrusted) {
   return code;
 }
 function readCode(untrusted) {
-  if (/\p{L}/u.test(untrusted)) return readWords(untrusted.replaceAll(",", " ").split(BLANK).filter(Boolean));
-  const lines = untrusted.replace(/[,;]/g, "\n").split(LINE_END).filter((line) => plainDigits(line) !== "");
+  if (/\p{L}/u.test(untrusted)) return readWords(untrusted.replace(PARTING, " ").split(BLANK).filter(Boolean));
+  const lines = untrusted.replace(PARTING, "\n").split(LINE_END).filter((line) => plainDigits(line) !== "");
   if (lines.length === NUMBERS) return readNumbers(lines);
   const digits = plainDigits(untrusted);
   const size = DIGITS + 1;

@@ -35,6 +35,7 @@ const ZEROS = [
   0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810, 0xff10,
 ];
 
+const PARTING = /[,;\u060c\u061b\u3001]/g; // commas and semicolons, also Arabic and East Asian ones
 // what Python's splitlines() and split() part at
 const LINE_END = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/;
 const BLANK = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
@@ -145,8 +146,8 @@ export function readWords(untrusted) {
  * @throws {ProtocolError} as {@link readNumbers} and {@link readWords}
  */
 export function readCode(untrusted) {
-  if (/\p{L}/u.test(untrusted)) return readWords(untrusted.replaceAll(',', ' ').split(BLANK).filter(Boolean));
-  const lines = untrusted.replace(/[,;]/g, '\n').split(LINE_END).filter((line) => plainDigits(line) !== '');
+  if (/\p{L}/u.test(untrusted)) return readWords(untrusted.replace(PARTING, ' ').split(BLANK).filter(Boolean));
+  const lines = untrusted.replace(PARTING, '\n').split(LINE_END).filter((line) => plainDigits(line) !== '');
   if (lines.length === NUMBERS) return readNumbers(lines);
   const digits = plainDigits(untrusted);
   const size = DIGITS + 1;

@@ -181,9 +181,13 @@ def test_a_key_of_a_day_never_changes_and_never_goes(recorded: Recording) -> Non
 def test_headers_that_bring_in_what_nobody_signed_are_told(recorded: Recording) -> None:
     """No policy, a weaker one, a cookie, a preloaded file: the bytes are right, and the page is not what it was."""
     front = recorded[0][""]
+    policy = front.headers["content-security-policy"]
     for changed, code in (
         ({"content-security-policy": ""}, "policy"),
-        ({"content-security-policy": front.headers["content-security-policy"].replace("'self'", "*")}, "policy"),
+        ({"content-security-policy": policy.replace("'self'", "*")}, "policy"),
+        ({"content-security-policy": f"{policy}; script-src-elem *"}, "policy"),
+        ({"content-security-policy": f"script-src 'self' https://example.org; {policy}"}, "policy"),
+        ({"content-security-policy": policy.replace("connect-src 'self';", "")}, "policy"),
         ({"set-cookie": "a=b"}, "header"),
         ({"link": "<https://example.org/x.js>; rel=preload"}, "header"),
     ):
