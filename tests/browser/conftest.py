@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
 from tests.browser.newsroom import PageNewsroom, page_newsroom
 from tests.support.browser import WEB
 from tests.support.server import running_server
+
+expect.set_options(timeout=60_000)  # milliseconds: a busy machine takes as long as it needs
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +33,7 @@ def said() -> list[str]:
 def page(fresh_page: Callable[..., Page], said: list[str]) -> Page:
     """A phone that listens to the console."""
     made = fresh_page()
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(60_000)
     # a header that a browser does not know is no word of the page's
     made.on("console", lambda line: None if "Permissions-Policy" in line.text else said.append(line.text))
     made.on("pageerror", lambda error: said.append(str(error)))

@@ -131,7 +131,7 @@ def asked_by(page: Page) -> list[str]:
 
 def until(page: Page, condition: str) -> None:
     """Wait for a condition in the page; playwright's own way needs `eval`, which the policy forbids."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not page.evaluate(f"() => {condition}"):
         assert time.monotonic() < end, condition
         page.wait_for_timeout(20)

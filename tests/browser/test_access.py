@@ -61,7 +61,7 @@ def test_every_state_is_for_everybody(
     """On a phone, in each language: no violation that axe-core knows of, nothing cut off or too small, no foreign word."""
     size = {"width": width, "height": 360 if width > 360 else 320 if width < 320 else 640}
     page = fresh_page(viewport=size, locale=language, color_scheme=theme, reduced_motion="reduce")
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     script = AXE.read_text(encoding="utf-8")
     seen = []
     for state in walk.everything(page, newsroom):

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from intake.protocol.code import read_numbers
 from intake.protocol.reply import Answer, State
 from tests.browser import steps
+from tests.browser.house import until
 from tests.browser.newsroom import PageNewsroom
 from tests.browser.sound import FAULTS, LANGUAGES, sound
 from tests.corpus.corpus import ALL
@@ -193,8 +194,7 @@ def test_the_source_chooses_for_each_file(page: Page, newsroom: PageNewsroom) ->
     hidden = "() => { const box = document.querySelector('textarea'); return box.scrollHeight - box.clientHeight; }"
     assert page.evaluate(hidden) <= 4, "the box grows with the text"
     steps.speak(page, "ur")
-    page.wait_for_timeout(100)
-    assert page.evaluate(hidden) <= 4
+    until(page, f"({hidden})() <= 4")
 
 
 def test_two_files_never_share_a_number(modules_page: Page) -> None:
@@ -246,7 +246,7 @@ def test_the_bar_is_not_full_before_the_letter(page: Page, newsroom: PageNewsroo
     cut[0] = False
     expect(page.locator(".safe")).to_contain_text("goes last")
     assert 0 < page.evaluate("document.querySelector('progress').position") < 1
-    for _ in range(50):
+    for _ in range(600):
         if held:
             break
         page.wait_for_timeout(100)

@@ -235,7 +235,7 @@ def test_key_records_have_one_form(client: FlaskClient, courier: Headers, body: 
 
 
 @given(untrusted=st.binary(max_size=200))
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_bytes_are_published_or_refused(client: FlaskClient, courier: Headers, untrusted: bytes) -> None:
     """No bytes make the server fail."""
     environ = {"CONTENT_LENGTH": str(len(untrusted))}
