@@ -6,7 +6,7 @@ and in its twin in the same steps.  Source: RFC 1951.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _WINDOW: Final = 32_768
@@ -18,37 +18,8 @@ _REMEMBERED: Final = 16  # places at the start of a repetition
 _BLOCK: Final = 1 << 15  # letters and repetitions under one code
 _SAMPLE: Final = 4096  # bytes that tell whether the rest is worth the time
 _END: Final = 256
-_LENGTHS: Final = (
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    13,
-    15,
-    17,
-    19,
-    23,
-    27,
-    31,
-    35,
-    43,
-    51,
-    59,
-    67,
-    83,
-    99,
-    115,
-    131,
-    163,
-    195,
-    227,
-    258,
-)
+_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
+                   227, 258)  # fmt: skip
 _LENGTH_BITS: Final = (0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0)
 _DISTANCES: Final = (1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073,
                      4097, 6145, 8193, 12289, 16385, 24577)  # fmt: skip
@@ -83,16 +54,19 @@ def smaller(data: bytes) -> bytes | None:
 def deflated(data: bytes) -> bytes:
     """A bare deflate stream that holds `data`, the same for the same data everywhere."""
     out = _Bits()
-    found = _repetitions(data)
-    for start in range(0, max(len(found), 1), _BLOCK):
-        _write_block(out, found[start : start + _BLOCK], last=start + _BLOCK >= len(found))
+    block: list[int] = []
+    for one in _repetitions(data):
+        if len(block) == _BLOCK:
+            _write_block(out, block, last=False)
+            block = []
+        block.append(one)
+    _write_block(out, block, last=True)
     return out.finished()
 
 
-def _repetitions(data: bytes) -> list[int]:
+def _repetitions(data: bytes) -> Iterator[int]:
     """Letters as they are; a repetition as its length << 16 | its distance - 1, so at least 1 << 18."""
     head, previous = [-1] * _SLOTS, [0] * min(len(data), _WINDOW)
-    found: list[int] = []
     at, end = 0, len(data)
     while at < end:
         length = distance = 0
@@ -102,7 +76,7 @@ def _repetitions(data: bytes) -> list[int]:
             previous[at & 32767] = head[slot]
             head[slot] = at
         if length:
-            found.append(length << 16 | distance - 1)
+            yield length << 16 | distance - 1
             # the first places inside are remembered: less work, and hardly less is found
             for inside in range(at + 1, min(at + length, at + _REMEMBERED, end - _SHORTEST + 1)):
                 slot = _slot(data, inside)
@@ -110,9 +84,8 @@ def _repetitions(data: bytes) -> list[int]:
                 head[slot] = inside
             at += length
         else:
-            found.append(data[at])
+            yield data[at]
             at += 1
-    return found
 
 
 def _slot(data: bytes, at: int) -> int:

@@ -5832,16 +5832,20 @@ function smaller(data) {
 }
 function deflated(data) {
   const out = new Bits();
-  const found = repetitions(data);
-  for (let start = 0; start < Math.max(found.length, 1); start += BLOCK2) {
-    writeBlock(out, found.slice(start, start + BLOCK2), start + BLOCK2 >= found.length);
+  let block = [];
+  for (const one2 of repetitions(data)) {
+    if (block.length === BLOCK2) {
+      writeBlock(out, block, false);
+      block = [];
+    }
+    block.push(one2);
   }
+  writeBlock(out, block, true);
   return out.finished();
 }
-function repetitions(data) {
+function* repetitions(data) {
   const head2 = new Int32Array(SLOTS).fill(-1);
   const previous2 = new Int32Array(WINDOW);
-  const found = [];
   const remember = (at) => {
     const four2 = data[at] | data[at + 1] << 8 | data[at + 2] << 16 | data[at + 3] << 24;
     const slot = Math.imul(four2, 2654435761) >>> 17;
@@ -5852,13 +5856,12 @@ function repetitions(data) {
   };
   for (let at = 0; at < data.length; ) {
     const repeated = at + SHORTEST <= data.length ? longest(data, at, remember(at), previous2) : 0;
-    found.push(repeated || data[at]);
+    yield repeated || data[at];
     const next = at + (repeated ? repeated >> 16 : 1);
     const last = Math.min(next, at + REMEMBERED, data.length - SHORTEST + 1);
     for (at++; at < last; at++) remember(at);
     at = next;
   }
-  return found;
 }
 function longest(data, at, candidate, previous2) {
   let [best, distance] = [0, 0];

@@ -48,20 +48,25 @@ export function smaller(data) {
  *  @returns {Uint8Array} a bare deflate stream that holds it, the same for the same data everywhere */
 export function deflated(data) {
   const out = new Bits();
-  const found = repetitions(data);
-  for (let start = 0; start < Math.max(found.length, 1); start += BLOCK) {
-    writeBlock(out, found.slice(start, start + BLOCK), start + BLOCK >= found.length);
+  /** @type {number[]} */
+  let block = [];
+  for (const one of repetitions(data)) {
+    if (block.length === BLOCK) {
+      writeBlock(out, block, false);
+      block = [];
+    }
+    block.push(one);
   }
+  writeBlock(out, block, true);
   return out.finished();
 }
 
 /** @param {Uint8Array} data
- *  @returns {number[]} letters as they are; a repetition as its length << 16 | its distance - 1, so at least 1 << 18 */
-function repetitions(data) {
+ *  @returns {Generator<number, void>} letters as they are; a repetition as its length << 16 | its distance - 1, so at
+ *    least 1 << 18 */
+function* repetitions(data) {
   const head = new Int32Array(SLOTS).fill(-1);
   const previous = new Int32Array(WINDOW);
-  /** @type {number[]} */
-  const found = [];
   /** @param {number} at */
   const remember = (at) => {
     const four = data[at] | (data[at + 1] << 8) | (data[at + 2] << 16) | (data[at + 3] << 24);
@@ -73,14 +78,13 @@ function repetitions(data) {
   };
   for (let at = 0; at < data.length; ) {
     const repeated = at + SHORTEST <= data.length ? longest(data, at, remember(at), previous) : 0;
-    found.push(repeated || data[at]);
+    yield repeated || data[at];
     const next = at + (repeated ? repeated >> 16 : 1);
     // the first places inside are remembered: less work, and hardly less is found
     const last = Math.min(next, at + REMEMBERED, data.length - SHORTEST + 1);
     for (at++; at < last; at++) remember(at);
     at = next;
   }
-  return found;
 }
 
 /** The longest repetition of what lies in the window.
