@@ -1,4 +1,4 @@
-"""The two lists of docs/protocol.md: 1,296 words (EFF short list 2) and 2,048 given names; README.md says whence."""
+"""The lists of docs/protocol.md: 1,296 words (EFF short list 2), which of them are unkind, 2,048 given names (README.md)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from importlib import resources
 def words() -> tuple[str, ...]:
     """The 1,296 words in the list's order; any two differ in three edits, and in their first three letters."""
     return _lines("words.txt")
+
+
+@functools.cache
+def kind_words() -> tuple[str, ...]:
+    """The 986 words that may stand in a person's name, in the list's order."""
+    unkind = frozenset(_lines("unkind.txt"))
+    return tuple(word for word in words() if word not in unkind)
 
 
 @functools.cache

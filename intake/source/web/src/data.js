@@ -1,9 +1,15 @@
-/** The two lists of docs/protocol.md: 1,296 words (EFF short list 2) and 2,048 given names. @module */
+/** The lists of docs/protocol.md: 1,296 words (EFF short list 2), which of them are unkind, 2,048 given names. @module */
 import nameLines from '../../../protocol/data/names.txt';
+import unkindLines from '../../../protocol/data/unkind.txt';
 import wordLines from '../../../protocol/data/words.txt';
 
 /** The 1,296 words in the list's order; any two differ in three edits, and in their first three letters. */
 export const words = wordLines.trim().split(/\s+/);
+
+const unkind = new Set(unkindLines.trim().split(/\s+/));
+
+/** The 986 words that may stand in a person's name, in the list's order. */
+export const kindWords = words.filter((word) => !unkind.has(word));
 
 /** The 2,048 given names in the list's order. */
 export const names = nameLines.trim().split(/\s+/);

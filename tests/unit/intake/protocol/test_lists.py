@@ -1,4 +1,4 @@
-"""The two lists are part of the protocol: a code and a pseudonym are places in them."""
+"""The lists are part of the protocol: a code and a pseudonym are places in them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import itertools
 import re
 from pathlib import Path
 
+from intake.protocol.pseudonym import pseudonym
+
 DATA = Path(__file__).resolve().parents[4] / "intake" / "protocol" / "data"
 WORDS = (DATA / "words.txt").read_text("ascii").splitlines()
 NAMES = (DATA / "names.txt").read_text("ascii").splitlines()
+UNKIND = (DATA / "unkind.txt").read_text("ascii").splitlines()
 WORDS_SHA256 = "7aa57a4d3ecf6581729992bad9575bacdebf7c28378af2aec6a50f11aec326f5"
 NAMES_SHA256 = "71f5d4e225368ecc4cc357e32e1918298407f965d276686e1c951e027e3586db"
+UNKIND_SHA256 = "2b55fcff7b446a9b1e3a1c5a654c3c32d1d88a02726179b67ecf085d7f63fbc1"
 
 
 def distance(one: str, other: str) -> int:
@@ -42,6 +46,14 @@ def test_no_line_of_a_list_has_moved() -> None:
     """Codes and pseudonyms given out in the past mean the same today."""
     assert hashlib.sha256((DATA / "words.txt").read_bytes()).hexdigest() == WORDS_SHA256
     assert hashlib.sha256((DATA / "names.txt").read_bytes()).hexdigest() == NAMES_SHA256
+    assert hashlib.sha256((DATA / "unkind.txt").read_bytes()).hexdigest() == UNKIND_SHA256
+
+
+def test_no_pseudonym_has_an_unkind_word() -> None:
+    """Every line of the third list is one of the words, and a hundred thousand names have none of them."""
+    assert [word for word in WORDS if word in UNKIND] == UNKIND
+    drawn = {pseudonym(number.to_bytes(4, "big")).split()[1].lower() for number in range(100_000)}
+    assert drawn == set(WORDS) - set(UNKIND)
 
 
 def test_a_slip_in_a_word_never_makes_another_word() -> None:

@@ -21,7 +21,7 @@ def test_another_newsroom_sees_a_stranger() -> None:
     assert here.master != there.master
     assert here.reply_key != there.reply_key
     assert here.pair(REPORTER) != there.pair(REPORTER)
-    assert pseudonym(here.reply_key) != pseudonym(there.reply_key)  # wrong once in 2.6 million runs
+    assert pseudonym(here.reply_key) != pseudonym(there.reply_key)  # wrong once in two million runs
 
 
 def test_a_code_brings_everything_back() -> None:
