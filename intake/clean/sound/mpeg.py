@@ -169,7 +169,10 @@ class _Cleaner:
         return adts_sort(head) if self._adts else mpeg_sort(head)
 
     def _followed(self, at: int) -> bool:
-        """Whether a frame begins here and more of its sort follow, up to the end: a mere likeness has none."""
+        """Whether a frame begins here and more of its sort follow, up to the end: a mere likeness has none.
+
+        The last of those that follow may be cut by the end.
+        """
         head = self._ahead.take(at, min(self._head, self._end - at))
         length = self._length(head)
         if not length or at + length > self._end:
@@ -177,7 +180,7 @@ class _Cleaner:
         sort = self._sort_of(head)
         for _ in range(_FOLLOWERS):
             at += length
-            if at == self._end:
+            if at >= self._end:
                 return True
             if at + self._head > self._end:
                 return False

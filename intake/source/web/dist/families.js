@@ -5184,7 +5184,8 @@ var Cleaner10 = class {
     const length = this.#lengthAt(block, i);
     return length && (this.#sort < 0 || this.#sort === this.#sortAt(block, i)) ? length : 0;
   }
-  /** Whether a frame begins here and more of its sort follow, up to the end: a mere likeness has none.
+  /** Whether a frame begins here and more of its sort follow, up to the end: a mere likeness has none. The last of those
+   *  that follow may be cut by the end.
    *  @param {number} at */
   async #followed(at) {
     let head2 = await this.#ahead.take(at, Math.min(this.#head, this.#end - at));
@@ -5193,7 +5194,7 @@ var Cleaner10 = class {
     const sort = this.#sortAt(head2, 0);
     for (let n = 0; n < FOLLOWERS; n++) {
       at += length;
-      if (at === this.#end) return true;
+      if (at >= this.#end) return true;
       if (at + this.#head > this.#end) return false;
       head2 = await this.#ahead.take(at, this.#head);
       length = this.#lengthAt(head2, 0);

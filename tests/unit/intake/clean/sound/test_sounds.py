@@ -55,6 +55,14 @@ def test_a_last_frame_that_is_cut_stays(name: str, tag: bytes) -> None:
     assert written(whole + whole[:3]) == whole
 
 
+def test_a_recording_of_one_frame_and_a_cut_one_is_a_recording() -> None:
+    """What is called clean is not refused when it is looked at again, however short it is."""
+    first, second = frames_of(written(sample("constant.mp3")))[1:3]
+    assert written(first + second[:-6]) == first + second[:-6]
+    with pytest.raises(BrokenFileError):
+        cleaned(first[:-6])
+
+
 def test_a_last_frame_that_is_cut_holds_no_table() -> None:
     """An encoder's name in it would stay otherwise."""
     tagged = sample("tagged.mp3")

@@ -163,7 +163,8 @@ class Cleaner {
     return length && (this.#sort < 0 || this.#sort === this.#sortAt(block, i)) ? length : 0;
   }
 
-  /** Whether a frame begins here and more of its sort follow, up to the end: a mere likeness has none.
+  /** Whether a frame begins here and more of its sort follow, up to the end: a mere likeness has none. The last of those
+   *  that follow may be cut by the end.
    *  @param {number} at */
   async #followed(at) {
     let head = await this.#ahead.take(at, Math.min(this.#head, this.#end - at));
@@ -172,7 +173,7 @@ class Cleaner {
     const sort = this.#sortAt(head, 0);
     for (let n = 0; n < FOLLOWERS; n++) {
       at += length;
-      if (at === this.#end) return true;
+      if (at >= this.#end) return true;
       if (at + this.#head > this.#end) return false;
       head = await this.#ahead.take(at, this.#head);
       length = this.#lengthAt(head, 0);
