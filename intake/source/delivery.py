@@ -50,12 +50,14 @@ def deliver(outgoing: Outgoing, client: Client, progress: Callable[[Progress], N
     try:
         progress(_progress(upload, outgoing))
         while not upload.done:
-            for index in upload.next(time.monotonic()):
+            # read once: a pause that ended between two readings would give nothing to send and nothing to wait for
+            now = time.monotonic()
+            for index in upload.next(now):
                 if index not in held:
                     held[index] = next(parcels)
                 tasks.put(_Task(index, *held[index], upload.quiet_s))
             try:
-                index, outcome = told.get(timeout=upload.wait_s(time.monotonic()))
+                index, outcome = told.get(timeout=upload.wait_s(now))
             except queue.Empty:
                 continue
             now = time.monotonic()

@@ -52,7 +52,7 @@ class Upload:
         return started
 
     def wait_s(self, now: float) -> float | None:
-        """Seconds after which :meth:`next` may give something; None: when something happens."""
+        """Seconds after which :meth:`next`, given the same ``now``, may give something; None: when something happens."""
         waiting = self._again or self._fresh < self._count
         return self._not_before - now if waiting and self._not_before > now else None
 

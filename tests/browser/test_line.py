@@ -71,6 +71,45 @@ def test_a_line_that_is_cut_again_and_again_loses_and_repeats_nothing(
     assert house.files(stream)[0][1] == body
 
 
+def test_a_pause_that_ends_between_two_looks_at_the_clock_is_over(visitor: Callable[..., Page], url: str) -> None:
+    """Every look at the clock finds it on by more than half of the first pause: the parcel goes again, nothing hangs."""
+    page = visitor(url)
+    failing = iter(range(3))
+    page.route("**/parcels/*", lambda route: route.continue_() if next(failing, None) is None else route.abort())
+    safe = page.evaluate(
+        """async () => {
+            await visit.begin();
+            visit.allowAsIs(await visit.attach(new File([new Uint8Array(9)], 'x.bin')));
+            let now = 0, safe = 0;
+            performance.now = () => (now += 600);
+            const sent = visit.send({ text: 'see', desk: 0, onProgress: (step) => (safe = step.safe) });
+            const late = new Promise((resolve) => setTimeout(resolve, 30_000));
+            await Promise.race([sent, late]);
+            return safe;
+        }"""
+    )
+    assert safe == 1
+
+
+def test_who_goes_on_after_a_pause_does_not_wait_for_the_line(visitor: Callable[..., Page], url: str) -> None:
+    """The clock stands still, so no wait of the page's own ends: going on tries the line at once all the same."""
+    page = visitor(url)
+    page.route("**/parcels/*", lambda route: route.abort())
+    page.evaluate(
+        """async () => {
+            await visit.begin();
+            visit.allowAsIs(await visit.attach(new File([new Uint8Array(200_000)], 'x.bin')));
+            performance.now = () => 0;
+            window.progress = [];
+            window.sending = visit.send({ text: 'see', desk: 0, onProgress: (step) => progress.push(step) });
+        }"""
+    )
+    until(page, "progress.at(-1)?.line === 'cut'")
+    page.unroute("**/parcels/*")
+    page.evaluate("visit.pause(), visit.resume()")
+    until(page, "progress.at(-1).letter")
+
+
 def test_what_a_hotels_page_answers_counts_for_nothing(visitor: Callable[..., Page], house: House, url: str) -> None:
     """A network that asks for a login answers 200 with a page of its own: nothing has arrived, and it is sent again."""
     letters, parcels = set(house.stored("letters")), set(house.stored("parcels"))
@@ -180,10 +219,15 @@ def test_the_uploader_holds_few_parcels_and_never_presses_a_line_that_is_cut(mod
                     }
                     const index = list[draw(list.length)];
                     underWay.delete(index);
-                    const what = draw(6);
+                    const what = draw(7);
                     now += draw(2_000);
                     if (what < 3) { upload.arrived(index); arrived.add(index); held.delete(index); cut = false; until = 0; }
                     else if (what === 3) upload.interrupted(index);
+                    else if (what === 6) {
+                        upload.interrupted(index);
+                        upload.resumed();
+                        until = 0;
+                    }
                     else {
                         const waitMs = what === 5 ? draw(100_000) : null;
                         upload.failed(index, now, { busy: what === 5, waitMs, timedOut: draw(9) === 0 });

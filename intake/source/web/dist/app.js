@@ -4851,7 +4851,7 @@ var Upload = class {
     }
     return started;
   }
-  /** @param {number} now ms @returns {number | null} ms until `next` may give something; null: when something happens */
+  /** @param {number} now as given to `next` @returns {number | null} ms until it may give something; null: when something happens */
   waitMs(now) {
     const waiting = this.#again.length > 0 || this.#fresh < this.#count;
     return waiting && this.#notBefore > now ? this.#notBefore - now : null;
@@ -4888,6 +4888,10 @@ var Upload = class {
   interrupted(index) {
     this.#underWay.delete(index);
     this.#again = [...this.#again, index].sort((one, other) => one - other);
+  }
+  /** The person paused and goes on: the line is tried at once, by one parcel if it was cut. */
+  resumed() {
+    this.#notBefore = -Infinity;
   }
   /** @returns {number | null} an index never sent before, if another parcel may be held */
   #takeFresh() {
@@ -5066,6 +5070,7 @@ async function deliver(stream, { gate, onProgress }) {
   const underWay = /* @__PURE__ */ new Set();
   let refused = null;
   let garbage = 0;
+  let { signal: turn } = gate;
   const put = async (index, parcel) => {
     const { signal } = gate;
     const { id, body } = parcel;
@@ -5082,11 +5087,16 @@ async function deliver(stream, { gate, onProgress }) {
   onProgress({ safe: 0, line: "ok" });
   while (!upload.done) {
     await gate.passed();
+    if (gate.signal !== turn) {
+      turn = gate.signal;
+      upload.resumed();
+    }
     if (garbage >= COLLECT_AFTER) {
       garbage = 0;
       await collectGarbage();
     }
-    for (const index of upload.next(performance.now())) {
+    const now = performance.now();
+    for (const index of upload.next(now)) {
       const parcel = kept.get(index) ?? /** @type {import('./stream.js').Sealed} */
       (await sealed.next()).value;
       kept.set(index, parcel);
@@ -5095,7 +5105,7 @@ async function deliver(stream, { gate, onProgress }) {
       }).finally(() => underWay.delete(attempt));
       underWay.add(attempt);
     }
-    const wait = upload.waitMs(performance.now());
+    const wait = upload.waitMs(now);
     await Promise.race([...underWay, ...wait === null ? [] : [gate.sleep(wait)]]);
     if (refused) throw (
       /** @type {{error: unknown}} */

@@ -25,6 +25,7 @@ export async function deliver(stream, { gate, onProgress }) {
   /** @type {{error: unknown} | null} */
   let refused = null;
   let garbage = 0; // parcels that have arrived since the last collection
+  let { signal: turn } = gate; // another one for each time the person pauses
 
   /** @param {number} index @param {import('./stream.js').Sealed} parcel */
   const put = async (index, parcel) => {
@@ -44,11 +45,17 @@ export async function deliver(stream, { gate, onProgress }) {
   onProgress({ safe: 0, line: 'ok' });
   while (!upload.done) {
     await gate.passed();
+    if (gate.signal !== turn) {
+      turn = gate.signal;
+      upload.resumed();
+    }
     if (garbage >= COLLECT_AFTER) {
       garbage = 0;
       await collectGarbage();
     }
-    for (const index of upload.next(performance.now())) {
+    // read once: a pause that ended between two readings would give nothing to send and nothing to wait for
+    const now = performance.now();
+    for (const index of upload.next(now)) {
       const parcel = kept.get(index) ?? /** @type {import('./stream.js').Sealed} */ ((await sealed.next()).value);
       kept.set(index, parcel);
       const attempt = put(index, parcel)
@@ -58,7 +65,7 @@ export async function deliver(stream, { gate, onProgress }) {
         .finally(() => underWay.delete(attempt));
       underWay.add(attempt);
     }
-    const wait = upload.waitMs(performance.now());
+    const wait = upload.waitMs(now);
     await Promise.race([...underWay, ...(wait === null ? [] : [gate.sleep(wait)])]);
     if (refused) throw /** @type {{error: unknown}} */ (refused).error;
   }

@@ -62,7 +62,7 @@ export class Upload {
     return started;
   }
 
-  /** @param {number} now ms @returns {number | null} ms until `next` may give something; null: when something happens */
+  /** @param {number} now as given to `next` @returns {number | null} ms until it may give something; null: when something happens */
   waitMs(now) {
     const waiting = this.#again.length > 0 || this.#fresh < this.#count;
     return waiting && this.#notBefore > now ? this.#notBefore - now : null;
@@ -102,6 +102,11 @@ export class Upload {
   interrupted(index) {
     this.#underWay.delete(index);
     this.#again = [...this.#again, index].sort((one, other) => one - other);
+  }
+
+  /** The person paused and goes on: the line is tried at once, by one parcel if it was cut. */
+  resumed() {
+    this.#notBefore = -Infinity;
   }
 
   /** @returns {number | null} an index never sent before, if another parcel may be held */

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -73,6 +75,20 @@ def test_a_parcel_is_sent_again_byte_for_byte() -> None:
         deliver(outgoing, Client(server.address), lambda _now: None)
     assert len(server.came) == 4
     assert len(set(server.came)) == 1
+
+
+def test_a_pause_that_ends_between_two_looks_at_the_clock_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every look at the clock finds it on by more than half of the first pause: the parcel goes again, nothing hangs."""
+    looks = itertools.count()
+    clock = SimpleNamespace(monotonic=lambda: 0.6 * clients.FIRST_PAUSE_S * next(looks))
+    monkeypatch.setattr("intake.source.delivery.time", clock)
+    outgoing = Outgoing([attachment(b"x")])
+    with scripted([Says(hang_up=True), Says(201)]) as server:
+        sending = threading.Thread(target=deliver, args=(outgoing, Client(server.address), lambda _now: None), daemon=True)
+        sending.start()
+        sending.join(30)
+    assert not sending.is_alive()
+    assert len(server.came) == 2
 
 
 def test_what_is_there_already_is_as_good() -> None:
