@@ -37,9 +37,10 @@ STAYS: Final = "stays: "
 MAX_FINDINGS: Final = 32
 MAX_DETAIL: Final = 80  # code points
 
-# controls, blanks, marks of direction and of no width: what could disturb the line where the detail is shown
+# controls, blanks, marks of direction and of no width, letters of private use: what could disturb the line where the
+# detail is shown, or says nothing there
 _UNSHOWABLE = re.compile(
-    "[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]+"
+    "[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffd]+"
 )
 
 

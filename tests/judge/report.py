@@ -141,8 +141,9 @@ Names and hidden places that a format needs, or that count as its content, stay 
   that no program writes.
 - **Pages and drawings**: names and classes of elements, a picture's description in a page (`alt`), colours and own properties of styles.
 - **PDF**: names, comments and texts for readers aloud inside a page's drawing; names inside fonts and of colours.
-- **Mail**: what a page in a mail says beside its words, and the addresses of pictures that it fetches; ids of parts; of a
-  signed mail all that the signature covers, hidden characters among it (the source is told).
+- **Mail**: what stays of a saved page; the lines that mark where parts end, in which some programs put the time; of a
+  signed mail all that the signature covers, hidden characters and what a page says beside its words among it (the source
+  is told).
 - **PNG, GIF, WebP**: bytes behind the end of the compressed picture, but inside its own chunk, and a background's colour.
 
 ## Files that this project did not make

@@ -55,6 +55,7 @@ _ATTRIBUTES: Final = words(
 )
 _LINE: Final = -1
 _ADDRESS: Final = re.compile("(?:https?://|mailto:|tel:|#)", re.IGNORECASE | re.ASCII)
+_PART: Final = re.compile("cid:[A-Za-z0-9!#$*+./=?^_{|}~@-]+")
 _META: Final = {
     **dict.fromkeys(("author", "dc.creator", "creator", "owner", "twitter:creator", "article:author"), "person"),
     **dict.fromkeys(("generator", "application-name"), "software"),
@@ -80,11 +81,9 @@ def clean_html(source: Source) -> Cleaned:
     charset = _CHARSET.search(text[:4096])
     if charset and small(charset[1]) not in ("utf-8", "utf8") and _NO_ASCII.search(text):
         raise TooComplexError
-    findings = Findings()
-    first = _Page(text, Findings(), {})
-    first.cleaned()
-    pictures = {address: clean_picture(address, findings) for address in first.addresses}
-    cleaned = (_HEAD + _Page(text, findings, pictures).cleaned()).encode()
+    findings, hidden = Findings(), Hidden()
+    cleaned = (_HEAD + clean_page(text, findings, hidden)).encode()
+    hidden.tell(findings)
     plan = PlanBuilder(source.size)
     if cleaned == data:
         plan.range(0, source.size)
@@ -93,16 +92,41 @@ def clean_html(source: Source) -> Cleaned:
     return Cleaned("html", "html", "text/html", plan.build(), findings.listed())
 
 
+def part_id(old: str, ids: dict[str, str]) -> str:
+    """The new id of a mail's part: those that programs draw tell when they were drawn."""
+    return ids.setdefault(old, f"{len(ids) + 1}@part")
+
+
+def clean_page(text: str, findings: Findings, hidden: Hidden, ids: dict[str, str] | None = None) -> str:
+    """A page's text without what does not stay; what hides between its letters is noted in `hidden`.
+
+    Args:   ids: in a mail, the new ids of its parts by their old ones, which is added to.
+    Raises: BrokenFileError.  TooComplexError.
+    """
+    first = _Page(text, Findings(), Hidden(), {}, ids)
+    first.cleaned()
+    pictures = {address: clean_picture(address, findings) for address in first.addresses}
+    return _Page(text, findings, hidden, pictures, ids).cleaned()
+
+
 class _Page:
     """One pass over a page; `addresses` collects the pictures that are written into it."""
 
-    def __init__(self, text: str, findings: Findings, pictures: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        findings: Findings,
+        hidden: Hidden,
+        pictures: Mapping[str, str],
+        ids: dict[str, str] | None,
+    ) -> None:
         self.addresses: dict[str, None] = {}
         self._text = text
         self._findings = findings
         self._pictures = pictures
         self._out: list[str] = []
-        self._hidden = Hidden()
+        self._hidden = hidden
+        self._ids = ids
         self._flow: list[int] = []  # where in what is written texts are, and _LINE where a line of text ends
         self._gone = ""  # the element that goes with all that is inside, and how many of its kind are open
         self._depth = 0
@@ -121,7 +145,6 @@ class _Page:
         for at, kept in zip(self._flow, without_hidden_html(shown, self._hidden), strict=True):
             if at != _LINE:
                 self._out[at] = kept
-        self._hidden.tell(self._findings)
         return "".join(self._out)
 
     def _write(self, shown: str) -> None:
@@ -238,6 +261,8 @@ class _Page:
         if key == "href":
             return value if name == "a" and _ADDRESS.match(value) else None
         if key == "src":
+            if name == "img" and self._ids is not None and _PART.fullmatch(value):
+                return "cid:" + part_id(value[4:], self._ids)
             if name != "img" or not PICTURE.fullmatch(value):
                 return None
             self.addresses[value] = None

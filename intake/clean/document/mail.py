@@ -1,10 +1,11 @@
 """Mail: the headers that a reader needs stay, or those that a signature covers; the way that it took goes.
 
 With DKIM the signed headers and the body stay byte by byte, since together they prove what was written, and what hides
-between the letters is said to stay; without it that goes. Whether the body still has the hash that was signed is looked
-at here, and the signature over the headers can be checked by whoever has the sender's public key. Without it From, To, Cc,
-Subject, Date and what decodes the body stay. The body's parts stay in either case, so what is attached must tell nothing;
-if it does, the mail is refused and its parts can be sent alone.
+between the letters or in a page is said to stay; without it that goes. Whether the body still has the hash that was
+signed is looked at here, and the signature over the headers can be checked by whoever has the sender's public key. Without
+it From, To, Cc, Subject, Date and what decodes the body stay, pages lose what saved pages lose, and what is attached is
+cleaned by its own cleaner. What is attached to a signed mail must tell nothing; if it does, the mail is refused and its
+parts can be sent alone.
 Source: RFC 5322; RFC 2045 to 2047; RFC 6376.
 """
 
@@ -16,9 +17,11 @@ from typing import Final
 
 from intake.clean.cleaned import Cleaned
 from intake.clean.document.dkim import Signature, holding
+from intake.clean.document.html import clean_page, part_id
 from intake.clean.document.invisible import Hidden
-from intake.clean.document.mailtext import unpacked, without_hidden_body, without_hidden_header
-from intake.clean.errors import BrokenFileError, TooComplexError
+from intake.clean.document.mailtext import cleaned_body, packed, unpacked, without_hidden_header
+from intake.clean.document.xml import as_xml_text
+from intake.clean.errors import BrokenFileError, CleanError, TooComplexError
 from intake.clean.finding import STAYS, Findings
 from intake.clean.plan import PlanBuilder, plan_chunks
 from intake.clean.source import WHOLE_LIMIT, BytesSource, Source
@@ -74,7 +77,8 @@ _DETAILS: Final = (b"charset", b"boundary", b"format", b"delsp", b"method", b"ty
 _BOUNDARY: Final = re.compile(rb";[ \t\r\n]*boundary" + _PARAMETER, re.IGNORECASE)
 _CHARSET: Final = re.compile(rb";[ \t\r\n]*charset" + _PARAMETER, re.IGNORECASE)
 _TYPE: Final = re.compile(rb"[ \t\r\n]*([A-Za-z0-9.+-]{1,80}/[A-Za-z0-9.+-]{1,80})")
-_TEXTS: Final = ("text/plain", "text/html", "text/calendar")
+_PAGE: Final = "text/html"
+_TEXTS: Final = ("text/plain", _PAGE, "text/calendar")
 
 Header = tuple[str, bytes]  # its name in small letters, and all of it as written, with its line end
 
@@ -108,7 +112,7 @@ def clean_mail(source: Source) -> Cleaned:
     if not is_mail(b"".join(raw for at, (_, raw) in enumerate(headers) if at in kept)[:_HEAD]):
         raise TooComplexError
     hidden = Hidden()
-    parts = _Parts(data, hidden)
+    parts = _Parts(data, hidden, signed=bool(signatures))
     parts.check(headers, body, len(data), 0)
     for at, (name, raw) in enumerate(headers):
         if at not in kept:
@@ -119,7 +123,7 @@ def clean_mail(source: Source) -> Cleaned:
     plan = PlanBuilder(source.size)
     at = 0
     for index, (_, raw) in enumerate(headers):
-        shown = _without_details(headers[index][0], without_hidden_header(raw, hidden)) if index in kept else b""
+        shown = parts.header(headers[index][0], without_hidden_header(raw, hidden)) if index in kept else b""
         if shown and (shown == raw or signatures):
             plan.range(at, len(raw))
         else:
@@ -133,6 +137,8 @@ def clean_mail(source: Source) -> Cleaned:
     hidden.tell(findings, STAYS if signatures else "")
     for name, raw in () if signatures else parts.told:
         _tell(name, raw, findings)
+    for found in parts.found.listed():
+        findings.add(found.kind, f"{STAYS}{found.detail or _PAGE}" if signatures else found.detail)
     return Cleaned("eml", "eml", "message/rfc822", plan.build(), findings.listed())
 
 
@@ -169,33 +175,27 @@ def _kept(headers: list[Header], signatures: list[Signature]) -> set[int]:
     return kept | {at for at, (name, _) in enumerate(headers) if name in _DECODES}
 
 
-def _without_details(name: str, raw: bytes) -> bytes:
-    """A header without the names of files and whatever else is not needed to decode or to place a part."""
-    if name not in ("content-type", "content-disposition"):
-        return raw
-    kept = _DETAILS if name == "content-type" else ()
-    return _DETAIL.sub(lambda match: match[0] if match[1].lower() in kept else b"", raw)
-
-
 def _tell(name: str, raw: bytes, findings: Findings) -> None:
     text = raw.split(b":", 1)[1].decode("utf-8", "replace")
     findings.add(_TELLS.get(name, "hidden-data"), f"{name}:{text}" if name and name not in _TELLS else text)
 
 
 class _Parts:
-    """Looks at what a body is made of: text, or what its own cleaner finds to tell nothing."""
+    """Looks at what a body is made of: text, pages, or what has its own cleaner."""
 
-    def __init__(self, data: bytes, hidden: Hidden) -> None:
-        self.changed: list[
-            tuple[int, int, bytes]
-        ] = []  # from where to where a text is another without what hides in it
+    def __init__(self, data: bytes, hidden: Hidden, *, signed: bool) -> None:
+        self.changed: list[tuple[int, int, bytes]] = []  # from where to where a part is another once it is cleaned
+        self.found = Findings()  # in pages and in what is attached
         self.told: list[tuple[str, bytes]] = []  # headers of parts that go, and texts that stand between them
         self._data = data
         self._hidden = hidden
+        self._signed = signed
         self._count = 0
+        self._ids: dict[str, str] = {}
+        self._marks: list[re.Pattern[bytes]] = []
 
     def check(self, headers: list[Header], start: int, end: int, depth: int) -> None:
-        """Raises: BrokenFileError.  TooComplexError: a part is no text, and not clean."""
+        """Raises: BrokenFileError.  TooComplexError: a part is none that can be cleaned."""
         self._count += 1
         if depth > _MAX_DEPTH or self._count > _MAX_PARTS:
             raise TooComplexError
@@ -209,16 +209,47 @@ class _Parts:
             end -= self._data[end - 1 : end + 1] == b"\r\n" and end > start  # the end of line belongs to what follows
             charset = _CHARSET.search(found.get("content-type", b""))
             name = (charset[1] or charset[2]).decode("latin-1").lower() if charset else ""
-            text = self._data[start:end]
-            shown = without_hidden_body(
-                text, encoding.decode("latin-1"), name, html=media_type == "text/html", hidden=self._hidden
-            )
-            if shown != text:
-                self.changed.append((start, end, shown))
+            self._clean_text(start, end, encoding.decode("latin-1"), name, page=media_type == _PAGE)
+        elif encoding == b"base64":
+            self._clean_attached(start, end)
         else:
-            if encoding != b"base64":
+            raise TooComplexError
+
+    def header(self, name: str, raw: bytes) -> bytes:
+        """A header without the names of files and whatever else is not needed to decode or to place a part."""
+
+        def detail(match: re.Match[bytes]) -> bytes:
+            if name == "content-type" and match[1].lower() == b"start":
+                value = match[0].split(b"=", 1)[1].strip(b' \t\r\n"<>').decode("latin-1")
+                return f'; start="<{part_id(value, self._ids)}>"'.encode()
+            return match[0] if name == "content-type" and match[1].lower() in _DETAILS else b""
+
+        if name == "content-id":
+            old = raw.split(b":", 1)[1].strip(b' \t\r\n"<>').decode("latin-1")
+            end = b"\r\n" if raw.endswith(b"\r\n") else b"\n"
+            return f"Content-ID: <{part_id(old, self._ids)}>".encode() + end
+        return _DETAIL.sub(detail, raw) if name in ("content-type", "content-disposition") else raw
+
+    def _clean_text(self, start: int, end: int, encoding: str, charset: str, *, page: bool) -> None:
+        def clean(text: str) -> str:
+            if page:
+                return clean_page(as_xml_text(text.encode()), self.found, self._hidden, self._ids)
+            return self._hidden.taken_from([text])[0]
+
+        text = self._data[start:end]
+        try:
+            self._change(start, end, cleaned_body(text, encoding, charset, clean, page=page))
+        except CleanError:
+            if not self._signed or not page:
+                raise
+            self.found.add("hidden-data", _PAGE)
+
+    def _change(self, start: int, end: int, shown: bytes) -> None:
+        """Raises: TooComplexError: without what stood before it, a line looks like the end of a part."""
+        if shown != self._data[start:end]:
+            if any(marks.search(shown) for marks in self._marks):
                 raise TooComplexError
-            self._check_attached(self._data[start:end])
+            self.changed.append((start, end, shown))
 
     def _check_inside(self, content_type: bytes, start: int, end: int, depth: int) -> None:
         found = _BOUNDARY.search(content_type)
@@ -230,16 +261,18 @@ class _Parts:
         if not places or not places[-1][2] or sum(last for _, _, last in places) != 1:
             raise BrokenFileError
         self._leave_out(start, start + places[0][0])
+        self._marks.append(marks)
         for (_, after, _), (before, _, _) in itertools.pairwise(places):
             part = start + after + (2 if self._data[start + after : start + after + 2] == b"\r\n" else 1)
             headers, body = split(self._data, part, max(start + before, part))
             self._clean_headers(headers, part)
             self.check(headers, body, max(start + before, body), depth + 1)
+        self._marks.pop()
         self._leave_out(start + places[-1][1], end)
 
     def _clean_headers(self, headers: list[Header], at: int) -> None:
         for name, raw in headers:
-            shown = _without_details(name, raw) if name in _OF_PARTS else b""
+            shown = self.header(name, raw) if name in _OF_PARTS else b""
             if shown != raw:
                 self.changed.append((at, at + len(raw), shown))
                 self.told.append((name, raw))
@@ -254,12 +287,19 @@ class _Parts:
             self.changed.append((at, at + len(inside), b""))
             self.told.append(("", b":" + inside))
 
-    def _check_attached(self, text: bytes) -> None:
+    def _clean_attached(self, start: int, end: int) -> None:
         from intake.clean.families import clean
 
+        text = self._data[start:end]
         attached = BytesSource(unpacked(text))
         cleaned = clean(attached)
-        if cleaned is None or cleaned.findings:
+        if cleaned is None or (self._signed and cleaned.findings):
             raise TooComplexError
-        if b"".join(plan_chunks(attached, cleaned.plan)) != attached.read(0, attached.size):
+        shown = b"".join(plan_chunks(attached, cleaned.plan))
+        if shown == attached.read(0, attached.size):
+            return
+        if self._signed:
             raise TooComplexError
+        for finding in cleaned.findings:
+            self.found.add(finding.kind, finding.detail)
+        self._change(start, end, packed(shown, text))

@@ -10,7 +10,17 @@ import dkim  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from tests.corpus.document.making import CANARY, FILES, drawing, photograph
+from tests.corpus.corpus import CORPUS
+from tests.corpus.document.making import CANARY, FILES, TEXT, drawing, photograph
+
+PAGE = f"""<!-- {TEXT} --><html data-user="{CANARY}"><head><title>{TEXT}</title><meta name="generator" content="{CANARY} Mail">
+<style>p {{ color: #c00 }}</style><style>@import "//{CANARY}.example/a.css";</style><script>var user = "{CANARY}";</script></head>
+<body background="//{CANARY}.example/"><p title="{TEXT}" onclick="{CANARY}()">Pay them: caf\u00e9 &amp; more.</p>
+<!--[if mso]><p>{TEXT}</p><![endif]--><img src="cid:plan.{CANARY}@example.org" alt="a plan">
+<img src="https://{CANARY}.example/pixel.gif?to=permanent.secretary" width="1" height="1"><img src="cid:{CANARY}%20">
+<a href="https://example.org/">a link</a><input type="hidden" value="{CANARY}"></body></html>
+"""
+"""What programs and their makers put into the page of a mail."""
 
 _KEY = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 SELECTOR, DOMAIN = "march", "ministry.example"
@@ -25,7 +35,7 @@ def published_key(name: bytes, **_: object) -> bytes | None:
     return b"v=DKIM1; k=ed25519; p=" + base64.b64encode(public)
 
 
-def _mail(*, attached: bytes | None = None) -> bytes:
+def _mail(*, attached: bytes | None = None, page: str = "<p>Pay them in March.</p>") -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = "Minister <minister@ministry.example>"
     mail["To"] = "permanent.secretary@ministry.example"
@@ -33,7 +43,7 @@ def _mail(*, attached: bytes | None = None) -> bytes:
     mail["Date"] = "Fri, 01 Mar 2024 12:30:00 +0600"
     mail["Message-ID"] = "<1@ministry.example>"
     mail.set_content("Pay them in March.\r\n\r\nNobody needs to know.  \r\n\r\n\r\n")
-    mail.add_alternative("<p>Pay them in March.</p>", subtype="html")
+    mail.add_alternative(page, subtype="html")
     if attached is not None:
         mail.add_attachment(attached, maintype="image", subtype="png", filename="plan.png")
     return mail.as_bytes()
@@ -66,8 +76,41 @@ def signature(mail: bytes, canonicalize: tuple[bytes, bytes]) -> bytes:
     return made
 
 
+def _page(encoding: str, charset: str) -> EmailMessage:
+    """A mail of a page and a picture that it shows."""
+    mail = EmailMessage(policy=SMTP)
+    for name, value in (("From", "minister@ministry.example"), ("To", "permanent.secretary@ministry.example")):
+        mail[name] = value
+    mail["Subject"], mail["Date"], mail["Message-ID"] = (
+        "The plan",
+        "Fri, 01 Mar 2024 12:30:00 +0600",
+        "<1@ministry.example>",
+    )
+    mail.set_content("Pay them.\r\n")
+    mail.add_alternative(PAGE, subtype="html", cte=encoding, charset=charset)
+    page = mail.get_body(("html",))
+    assert page is not None
+    page.add_related(photograph(), "image", "jpeg", cid=f"<plan.{CANARY}@example.org>", filename=f"{CANARY}.jpg")
+    return mail
+
+
+def pages() -> None:
+    """Pages in each encoding, with what is attached to a mail, and signed ones."""
+    mail = _page("quoted-printable", "utf-8")
+    for path in (FILES / "sheet.xlsx", CORPUS / "pdf" / "files" / "history.pdf"):
+        mail.add_attachment(path.read_bytes(), maintype="application", subtype="octet-stream", filename=f"{CANARY}.bin")
+    (FILES / "page.eml").write_bytes(mail.as_bytes())
+    (FILES / "page-latin.eml").write_bytes(_page("8bit", "windows-1252").as_bytes())
+    (FILES / "page-base64.eml").write_bytes(_page("base64", "utf-8").as_bytes())
+    signed = _mail(page="<!-- of the minister --><p data-user='minister'>Pay them in March.</p>")
+    (FILES / "page-signed.eml").write_bytes(on_its_way(signature(signed, (b"relaxed", b"relaxed")) + signed))
+    signed = _mail(attached=photograph())
+    (FILES / "attached-signed.eml").write_bytes(signature(signed, (b"relaxed", b"relaxed")) + signed)
+
+
 def make() -> None:
     """Signed in both forms, unsigned, changed after signing, with attachments that tell nothing or something."""
+    pages()
     plain, attached = _mail(), _mail(attached=drawing())
     (FILES / "signed.eml").write_bytes(on_its_way(signature(plain, (b"relaxed", b"relaxed")) + plain))
     (FILES / "signed-simple.eml").write_bytes(on_its_way(signature(attached, (b"simple", b"simple")) + attached))

@@ -6074,18 +6074,18 @@ var ZipWriter = class {
   }
   /** @param {string} name @param {number} method @param {number} crc @param {number} packed @param {number} size */
   #begin(name, method, crc, packed3, size2) {
-    const encoded2 = new TextEncoder().encode(name);
+    const encoded3 = new TextEncoder().encode(name);
     if (this.#at + packed3 + size2 > LIMIT3) throw new TooComplexError();
-    const flags = encoded2.some((byte) => byte > 127) ? UTF82 : 0;
+    const flags = encoded3.some((byte) => byte > 127) ? UTF82 : 0;
     const common = joined(
       ...[VERSION2, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
       ...[crc, packed3, size2].map((value) => littlePacked(value, 4)),
-      ...[encoded2.length, 0].map((value) => littlePacked(value, 2))
+      ...[encoded3.length, 0].map((value) => littlePacked(value, 2))
     );
     const at = littlePacked(this.#at, 4);
-    this.#directory.push(joined(bytes("PK"), littlePacked(VERSION2, 2), common, new Uint8Array(10), at, encoded2));
-    this.#plan.literal(joined(bytes("PK"), common, encoded2));
-    this.#at += 30 + encoded2.length + packed3;
+    this.#directory.push(joined(bytes("PK"), littlePacked(VERSION2, 2), common, new Uint8Array(10), at, encoded3));
+    this.#plan.literal(joined(bytes("PK"), common, encoded3));
+    this.#at += 30 + encoded3.length + packed3;
   }
   /** @returns {Plan} */
   build() {
@@ -6246,6 +6246,7 @@ var ATTRIBUTES3 = words(
   "id class style href src alt colspan rowspan width height align valign bgcolor color face size dir lang start type value cellpadding cellspacing border nowrap scope span open reversed"
 );
 var LINE2 = -1;
+var PART = /^cid:[A-Za-z0-9!#$*+./=?^_{|}~@-]+$/;
 var ADDRESS = /^(?:https?:\/\/|mailto:|tel:|#)/i;
 var tells = (kind, names) => names.split(" ").map((name) => [name, kind]);
 var META = new Map([
@@ -6262,16 +6263,26 @@ async function cleanHtml(source) {
   const charset = CHARSET.exec(Array.from(text.slice(0, 8192)).slice(0, 4096).join(""));
   if (charset && !["utf-8", "utf8"].includes(small(charset[1])) && NO_ASCII.test(text)) throw new TooComplexError();
   const findings = new Findings();
-  const first = new Page(text, new Findings(), /* @__PURE__ */ new Map());
-  first.cleaned();
-  const pictures = /* @__PURE__ */ new Map();
-  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
-  const cleaned2 = new TextEncoder().encode(HEAD6 + new Page(text, findings, pictures).cleaned());
+  const hidden = new Hidden();
+  const cleaned2 = new TextEncoder().encode(HEAD6 + await cleanPage(text, findings, hidden));
+  hidden.tell(findings);
   const plan = new PlanBuilder(source.size);
   if (same(cleaned2, data)) plan.range(0, source.size);
   else plan.literal(cleaned2);
   const listed = findings.listed();
   return { format: "html", extension: "html", mediaType: "text/html", plan: plan.build(), findings: listed };
+}
+function partId(old, ids) {
+  const id = ids.get(old) ?? `${ids.size + 1}@part`;
+  ids.set(old, id);
+  return id;
+}
+async function cleanPage(text, findings, hidden, ids = null) {
+  const first = new Page(text, new Findings(), new Hidden(), /* @__PURE__ */ new Map(), ids);
+  first.cleaned();
+  const pictures = /* @__PURE__ */ new Map();
+  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
+  return new Page(text, findings, hidden, pictures, ids).cleaned();
 }
 var Page = class {
   /** @type {Set<string>} */
@@ -6281,17 +6292,21 @@ var Page = class {
   #pictures;
   /** @type {string[]} */
   #out = [];
-  #hidden = new Hidden();
+  #hidden;
+  #ids;
   /** @type {number[]} where in what is written texts are, and LINE where a line of text ends */
   #flow = [];
   #gone = "";
   // the element that goes with all that is inside, and how many of its kind are open
   #depth = 0;
-  /** @param {string} text @param {Findings} findings @param {ReadonlyMap<string, string>} pictures */
-  constructor(text, findings, pictures) {
+  /** @param {string} text @param {Findings} findings @param {Hidden} hidden
+   *  @param {ReadonlyMap<string, string>} pictures @param {Map<string, string> | null} ids */
+  constructor(text, findings, hidden, pictures, ids) {
     this.#text = text;
     this.#findings = findings;
+    this.#hidden = hidden;
     this.#pictures = pictures;
+    this.#ids = ids;
   }
   /** @returns {string} */
   cleaned() {
@@ -6308,7 +6323,6 @@ var Page = class {
     withoutHiddenHtml(shown, this.#hidden).forEach((kept, i) => {
       if (this.#flow[i] !== LINE2) this.#out[this.#flow[i]] = kept;
     });
-    this.#hidden.tell(this.#findings);
     return this.#out.join("");
   }
   /** Write text; what stands on both sides of something that goes is one text. @param {string} shown */
@@ -6427,6 +6441,7 @@ var Page = class {
     if (!ATTRIBUTES3.has(key)) return null;
     if (key === "href") return name === "a" && ADDRESS.test(value) ? value : null;
     if (key === "src") {
+      if (name === "img" && this.#ids && PART.test(value)) return `cid:${partId(value.slice(4), this.#ids)}`;
       if (name !== "img" || !PICTURE4.test(value)) return null;
       this.addresses.add(value);
       return this.#pictures.get(value) ?? "";
@@ -6491,33 +6506,32 @@ var BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 var QUOTED = /=([0-9A-Fa-f]{2})|=[ \t]*(?:\r?\n|$)|[ \t]+(?=\r?\n|$)/g;
 var TO_QUOTE = /[^\t\r\n !-<>-~]|[ \t](?=\r?\n|$)|\r(?!\n)/g;
 var WORD = /=\?([A-Za-z0-9_-]{1,40})\?([bBqQ])\?([^? \t\r\n]*)\?=/g;
-var NO_ASCII2 = /[\x80-\xac\xae-\xff]/g;
+var WINDOWS = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+var LETTERS = new RegExp(`[${WINDOWS}]`, "g");
 var LINE3 = 72;
 var BASE64_LINE = 76;
-function withoutHiddenBody(body, encoding, charset, html, hidden) {
+async function cleanedBody(body, encoding, charset, clean2, page) {
   if (!UTF83.includes(charset) && !WESTERN.includes(charset)) {
-    if (!OLD.test(charset)) throw new TooComplexError();
-    return body;
+    if (!OLD.test(charset) || page && charset.startsWith("iso-2022-")) throw new TooComplexError();
+    if (!page) return body;
   }
   let plain2 = body;
   if (encoding === "base64") plain2 = unpacked(body);
   else if (encoding === "quoted-printable") plain2 = unquoted(body);
   else if (!["7bit", "8bit", "binary"].includes(encoding)) throw new TooComplexError();
-  const shown = withoutHidden2(plain2, charset, html, hidden);
+  const shown = encoded(await clean2(decodedAs(plain2, charset)), charset);
   if (shown === plain2) return body;
-  if (encoding === "base64") {
-    const end = body.replace(/[\r\n]+$/, "").length;
-    return packed2(shown, body.includes("\r\n") ? "\r\n" : "\n") + body.slice(end);
-  }
+  if (encoding === "base64") return packed2(shown, body);
   return encoding === "quoted-printable" ? quoted2(shown) : shown;
 }
 function withoutHiddenHeader(raw, hidden) {
   if (fromUtf8(raw) === null) return raw;
-  return withoutHidden2(raw, "", false, hidden).replace(WORD, (written4, name, sort, text) => {
+  const without2 = (plain2, charset) => encoded(hidden.takenFrom([decodedAs(plain2, charset)])[0], charset);
+  return without2(raw, "").replace(WORD, (written4, name, sort, text) => {
     const charset = small(name);
     if (!UTF83.includes(charset) && !WESTERN.includes(charset)) return written4;
     const plain2 = small(sort) === "b" ? unpacked(text) : unquoted(text.replace(/_/g, " "));
-    const shown = withoutHidden2(plain2, charset, false, hidden);
+    const shown = without2(plain2, charset);
     return shown === plain2 ? written4 : `=?${name}?B?${btoa(shown)}?=`;
   });
 }
@@ -6533,18 +6547,21 @@ function fromUtf8(data) {
     return null;
   }
 }
-function withoutHidden2(plain2, charset, html, hidden) {
-  const western = WESTERN.includes(charset);
-  const seen = western ? plain2.replace(NO_ASCII2, "�") : fromUtf8(plain2);
-  if (seen === null) throw new TooComplexError();
-  const [shown] = html ? withoutHiddenHtml([seen], hidden) : hidden.takenFrom([seen]);
-  if (shown === seen) return plain2;
-  if (western) {
-    const letters = plain2.match(NO_ASCII2) ?? [];
-    let next = 0;
-    return shown.replace(/\ufffd/g, () => letters[next++]);
+function decodedAs(plain2, charset) {
+  if (WESTERN.includes(charset)) return plain2.replace(/[\x80-\x9f]/g, (byte) => WINDOWS[byte.charCodeAt(0) - 128]);
+  if (!UTF83.includes(charset)) {
+    return plain2.replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(57344 + byte.charCodeAt(0)));
   }
-  const data = new TextEncoder().encode(shown);
+  const text = fromUtf8(plain2);
+  if (text === null) throw new TooComplexError();
+  return text;
+}
+function encoded(text, charset) {
+  if (WESTERN.includes(charset)) return text.replace(LETTERS, (letter) => String.fromCharCode(128 + WINDOWS.indexOf(letter)));
+  if (!UTF83.includes(charset)) {
+    return text.replace(/[\ue080-\ue0ff]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 57344));
+  }
+  const data = new TextEncoder().encode(text);
   return latin(data, 0, data.length);
 }
 var unquoted = (text) => text.replace(QUOTED, (_, hex2) => hex2 ? String.fromCharCode(parseInt(hex2, 16)) : "");
@@ -6567,7 +6584,10 @@ function quoted2(plain2) {
   }
   return lines2.join("");
 }
-var packed2 = (plain2, lineEnd) => (btoa(plain2).match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? []).join(lineEnd);
+function packed2(data, before) {
+  const lines2 = btoa(data).match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? [];
+  return lines2.join(before.includes("\r\n") ? "\r\n" : "\n") + before.slice(before.replace(/[\r\n]+$/, "").length);
+}
 
 // src/clean/document/mail.js
 var HEAD7 = 512;
@@ -6595,7 +6615,8 @@ var DETAILS = ["charset", "boundary", "format", "delsp", "method", "type", "star
 var BOUNDARY = /;[ \t\r\n]*boundary[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 var CHARSET2 = /;[ \t\r\n]*charset[ \t\r\n]*=[ \t\r\n]*(?:"([^"\r\n]{1,200})"|([^ \t\r\n;"]{1,200}))/i;
 var TYPE2 = /^[ \t\r\n]*([A-Za-z0-9.+-]{1,80}\/[A-Za-z0-9.+-]{1,80})/;
-var TEXTS5 = ["text/plain", "text/html", "text/calendar"];
+var PAGE = "text/html";
+var TEXTS5 = ["text/plain", PAGE, "text/calendar"];
 function isMail(head2) {
   const names = [];
   for (const line of head2.split(/\r?\n/)) {
@@ -6616,14 +6637,14 @@ async function cleanMail(source) {
   const shown = headers.filter((_, at2) => kept.has(at2)).map(({ raw }) => raw);
   if (!isMail(shown.join("").slice(0, HEAD7))) throw new TooComplexError();
   const hidden = new Hidden();
-  const parts3 = new Parts(data, hidden);
+  const parts3 = new Parts(data, hidden, signatures.length > 0);
   await parts3.check(headers, body, data.length, 0);
   headers.forEach(({ name, raw }, at2) => kept.has(at2) || tell4(name, raw, findings));
   if (kept.size < headers.length) for (const signature of signatures) findings.add("proof", told2(signature));
   const plan = new PlanBuilder(source.size);
   let at = 0;
   headers.forEach(({ name, raw }, index) => {
-    const without2 = kept.has(index) ? withoutDetails(name, withoutHiddenHeader(raw, hidden)) : "";
+    const without2 = kept.has(index) ? parts3.header(name, withoutHiddenHeader(raw, hidden)) : "";
     if (without2 && (without2 === raw || signatures.length)) plan.range(at, raw.length);
     else plan.literal(bytes(without2));
     at += raw.length;
@@ -6636,6 +6657,9 @@ async function cleanMail(source) {
   plan.range(at, source.size - at);
   hidden.tell(findings, signatures.length ? STAYS : "");
   if (!signatures.length) for (const { name, raw } of parts3.told) tell4(name, raw, findings);
+  for (const { kind, detail } of parts3.found.listed()) {
+    findings.add(kind, signatures.length ? `${STAYS}${detail || PAGE}` : detail);
+  }
   const listed = findings.listed();
   return { format: "eml", extension: "eml", mediaType: "message/rfc822", plan: plan.build(), findings: listed };
 }
@@ -6664,32 +6688,34 @@ function keptOf(headers, signatures) {
   return kept;
 }
 var valueOf2 = (raw) => raw.slice(raw.indexOf(":") + 1);
-function withoutDetails(name, raw) {
-  if (name !== "content-type" && name !== "content-disposition") return raw;
-  const kept = name === "content-type" ? DETAILS : [];
-  return raw.replace(DETAIL, (written4, detail) => kept.includes(small(detail)) ? written4 : "");
-}
 function tell4(name, raw, findings) {
   const text = decoded(bytes(valueOf2(raw)));
   const kind = TELLS.get(name);
   findings.add(kind ?? "hidden-data", name && !kind ? `${name}:${text}` : text);
 }
 var Parts = class {
-  /** @type {{ start: number, end: number, text: string }[]} from where to where a text is another without what hides in
-   *    it */
+  /** @type {{ start: number, end: number, text: string }[]} from where to where a part is another once it is cleaned */
   changed = [];
+  found = new Findings();
+  // in pages and in what is attached
   /** @type {Header[]} headers of parts that go, and texts that stand between them */
   told = [];
   #data;
   #hidden;
+  #signed;
   #count = 0;
-  /** @param {string} data @param {Hidden} hidden */
-  constructor(data, hidden) {
+  /** @type {Map<string, string>} */
+  #ids = /* @__PURE__ */ new Map();
+  /** @type {RegExp[]} */
+  #marks = [];
+  /** @param {string} data @param {Hidden} hidden @param {boolean} signed */
+  constructor(data, hidden, signed) {
     this.#data = data;
     this.#hidden = hidden;
+    this.#signed = signed;
   }
   /** @param {Header[]} headers @param {number} start @param {number} end @param {number} depth
-   *  @returns {Promise<void>} @throws {import('../errors.js').CleanError} a part is no text, and not clean */
+   *  @returns {Promise<void>} @throws {import('../errors.js').CleanError} a part is none that can be cleaned */
   async check(headers, start, end, depth) {
     if (++this.#count > MAX_PARTS2 || depth > MAX_DEPTH3) throw new TooComplexError();
     const header = (wanted, otherwise) => {
@@ -6703,14 +6729,55 @@ var Parts = class {
     else if (TEXTS5.includes(mediaType)) {
       const last = end > start && this.#data.slice(end - 1, end + 1) === "\r\n" ? end - 1 : end;
       const charset = CHARSET2.exec(header("content-type", ""));
-      const text = this.#data.slice(start, last);
       const name = small(charset?.[1] ?? charset?.[2] ?? "");
-      const shown = withoutHiddenBody(text, encoding, name, mediaType === "text/html", this.#hidden);
-      if (shown !== text) this.changed.push({ start, end: last, text: shown });
-    } else {
-      if (encoding !== "base64") throw new TooComplexError();
-      await checkAttached(this.#data.slice(start, end));
+      await this.#cleanText(start, last, encoding, name, mediaType === PAGE);
+    } else if (encoding === "base64") await this.#cleanAttached(start, end);
+    else throw new TooComplexError();
+  }
+  /** @param {string} name @param {string} raw
+   *  @returns {string} a header without the names of files and whatever else is not needed to decode or to place a part */
+  header(name, raw) {
+    const id = (text) => partId(text.replace(/^[ \t\r\n"<>]+|[ \t\r\n"<>]+$/g, ""), this.#ids);
+    if (name === "content-id") return `Content-ID: <${id(valueOf2(raw))}>${raw.endsWith("\r\n") ? "\r\n" : "\n"}`;
+    if (name !== "content-type" && name !== "content-disposition") return raw;
+    return raw.replace(DETAIL, (written4, detail) => {
+      if (name === "content-type" && small(detail) === "start") {
+        return `; start="<${id(written4.slice(written4.indexOf("=") + 1))}>"`;
+      }
+      return name === "content-type" && DETAILS.includes(small(detail)) ? written4 : "";
+    });
+  }
+  /** @param {number} start @param {number} end @param {string} encoding @param {string} charset @param {boolean} page */
+  async #cleanText(start, end, encoding, charset, page) {
+    const cleaned2 = (text) => {
+      if (!page) return this.#hidden.takenFrom([text])[0];
+      return cleanPage(asXmlText(new TextEncoder().encode(text)), this.found, this.#hidden, this.#ids);
+    };
+    try {
+      this.#change(start, end, await cleanedBody(this.#data.slice(start, end), encoding, charset, cleaned2, page));
+    } catch (error) {
+      if (!(error instanceof CleanError) || !this.#signed || !page) throw error;
+      this.found.add("hidden-data", PAGE);
     }
+  }
+  /** @param {number} start @param {number} end @param {string} text
+   *  @throws {TooComplexError} without what stood before it, a line looks like the end of a part */
+  #change(start, end, text) {
+    if (text === this.#data.slice(start, end)) return;
+    if (this.#marks.some((marks) => text.search(marks) >= 0)) throw new TooComplexError();
+    this.changed.push({ start, end, text });
+  }
+  /** @param {number} start @param {number} end */
+  async #cleanAttached(start, end) {
+    const text = this.#data.slice(start, end);
+    const attached = new BytesSource(bytes(unpacked(text)));
+    const cleaned2 = await clean(attached);
+    if (!cleaned2 || this.#signed && cleaned2.findings.length) throw new TooComplexError();
+    const shown = await written2(attached, cleaned2.plan);
+    if (same(attached.data, shown)) return;
+    if (this.#signed) throw new TooComplexError();
+    for (const { kind, detail } of cleaned2.findings) this.found.add(kind, detail);
+    this.#change(start, end, packed2(latin(shown, 0, shown.length), text));
   }
   /** @param {string} contentType @param {number} start @param {number} end @param {number} depth */
   async #checkInside(contentType, start, end, depth) {
@@ -6723,6 +6790,7 @@ var Parts = class {
     });
     if (!places.at(-1)?.last || places.filter(({ last }) => last).length !== 1) throw new BrokenFileError();
     this.#leaveOut(start, start + places[0].before);
+    this.#marks.push(marks);
     for (let i = 0; i + 1 < places.length; i++) {
       const after = start + places[i].after;
       const part = after + (this.#data.slice(after, after + 2) === "\r\n" ? 2 : 1);
@@ -6731,12 +6799,13 @@ var Parts = class {
       this.#cleanHeaders(headers, part);
       await this.check(headers, body, Math.max(before, body), depth + 1);
     }
+    this.#marks.pop();
     this.#leaveOut(start + places[places.length - 1].after, end);
   }
   /** @param {Header[]} headers @param {number} at */
   #cleanHeaders(headers, at) {
     for (const { name, raw } of headers) {
-      const text = OF_PARTS.includes(name) ? withoutDetails(name, raw) : "";
+      const text = OF_PARTS.includes(name) ? this.header(name, raw) : "";
       if (text !== raw) {
         this.changed.push({ start: at, end: at + raw.length, text });
         this.told.push({ name, raw });
@@ -6755,12 +6824,6 @@ var Parts = class {
     this.told.push({ name: "", raw: `:${inside}` });
   }
 };
-async function checkAttached(text) {
-  const attached = new BytesSource(bytes(unpacked(text)));
-  const cleaned2 = await clean(attached);
-  if (!cleaned2 || cleaned2.findings.length) throw new TooComplexError();
-  if (!same(attached.data, await written2(attached, cleaned2.plan))) throw new TooComplexError();
-}
 
 // src/clean/document/archive.js
 var MAX_DEPTH4 = 3;
@@ -7534,14 +7597,14 @@ var START3 = /startxref[\0\t\n\f\r ]+([0-9]{1,15})/g;
 var DATA = /stream\r?\n/y;
 var DATA_END = /^[\0\t\n\f\r ]*endstream/;
 var KIND = /^[\0\t\n\f\r ]*xref/;
-var LETTERS = 8192;
+var LETTERS2 = 8192;
 function textOf(data) {
   let text = "";
-  for (let at = 0; at < data.length; at += LETTERS) {
+  for (let at = 0; at < data.length; at += LETTERS2) {
     text += String.fromCharCode.apply(
       null,
       /** @type {any} */
-      data.subarray(at, at + LETTERS)
+      data.subarray(at, at + LETTERS2)
     );
   }
   return text;
@@ -8861,7 +8924,7 @@ async function cleanText(source) {
   const plan = new PlanBuilder(source.size);
   if (shown === text) plan.range(0, source.size);
   else {
-    const written4 = joined(bytes(mark), encoded(shown, encoding));
+    const written4 = joined(bytes(mark), encoded2(shown, encoding));
     const head2 = latin(written4, 0, HEAD11);
     if (FAMILIES.find((family) => family.isOurs(head2))?.name !== "txt") throw new TooComplexError();
     plan.literal(written4);
@@ -8869,7 +8932,7 @@ async function cleanText(source) {
   const listed = findings.listed();
   return { format: "txt", extension: "txt", mediaType: "text/plain", plan: plan.build(), findings: listed };
 }
-function encoded(text, encoding) {
+function encoded2(text, encoding) {
   if (encoding === "utf-8") return new TextEncoder().encode(text);
   const view = new DataView(new ArrayBuffer(2 * text.length));
   for (let i = 0; i < text.length; i++) view.setUint16(2 * i, text.charCodeAt(i), encoding === "utf-16le");

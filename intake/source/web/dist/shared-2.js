@@ -86,7 +86,7 @@ var DIGITAL_SIGNATURE = "digital signature";
 var STAYS = "stays: ";
 var MAX_FINDINGS = 32;
 var MAX_DETAIL = 80;
-var UNSHOWABLE = /[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]+/g;
+var UNSHOWABLE = /[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffd]+/g;
 var Findings = class {
   /** @type {Map<Kind, string[]>} */
   #details = new Map(KINDS.map((kind) => [kind, []]));

@@ -5,6 +5,7 @@ That pictures, films and the like are still the same is shown beside each group'
 
 from __future__ import annotations
 
+import email
 import io
 import re
 import zipfile
@@ -30,6 +31,9 @@ CANARY = re.compile(
 
 def opened(data: bytes) -> bytes:
     """A file with all that is packed in it."""
+    if data.startswith((b"From: ", b"Return-Path: ")):
+        parts = [part.get_payload(decode=True) for part in email.message_from_bytes(data).walk()]
+        return b"\n".join([data, *(opened(part) for part in parts if isinstance(part, bytes))])
     if not data.startswith(b"PK"):
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

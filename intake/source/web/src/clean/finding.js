@@ -42,7 +42,7 @@ const MAX_DETAIL = 80; // code points
 
 // controls, blanks, marks of direction and of no width: what could disturb the line where the detail is shown
 const UNSHOWABLE =
-  /[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]+/g;
+  /[\u0000-\u0020\u007f-\u00a0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffd]+/g;
 
 /** Collects findings, each once; a bare kind gives way to the same kind with a detail. */
 export class Findings {

@@ -229,8 +229,9 @@ def test_text_that_is_none_is_not_taken_for_it() -> None:
 
 
 def test_a_mail_whose_attachment_tells_something_is_refused() -> None:
-    """Its body cannot be changed without breaking what is signed; the parts can be sent alone."""
-    assert refused(sample("attached.eml")) == "file-too-complex"
+    """If it is signed: its body cannot be changed without breaking that, and the parts can be sent alone."""
+    assert refused(sample("attached-signed.eml")) == "file-too-complex"
+    assert b"/9j/4AAQSkZJRgAB" in written(sample("attached.eml")), "unsigned, it is cleaned"
 
 
 def test_a_signature_that_does_not_hold_is_named_and_goes() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import email
 import functools
 import io
+import quopri
 import zipfile
 
 import pytest
 
+from intake.clean import BytesSource, CleanError, clean
+from intake.clean.finding import STAYS
 from tests.corpus.corpus import sample
+from tests.corpus.document.mails import signature
 from tests.corpus.making import CANARY
 from tests.support.cleaning import cleaned, written
 
@@ -147,3 +152,109 @@ def test_libreoffice_tells_no_more(what: str) -> None:
     shown = left(bytes(data))
     assert CANARY.encode() not in shown
     assert shown.count(b"shown") == TEXT[what].count("shown")
+
+
+HEAD = "From: minister@ministry.example\r\nTo: a@ministry.example\r\nSubject: a\r\nDate: Fri, 01 Mar 2024 12:30:00 +0600\r\n"
+PAGES = {
+    "a comment": f"<!-- {CANARY} --><p>shown</p>",
+    "what Outlook alone reads": f"<!--[if mso]>{CANARY}<![endif]--><p>shown</p>",
+    "the program": f'<head><meta name="Generator" content="{CANARY}"><title>{CANARY}</title></head><p>shown</p>',
+    "attributes": f'<p data-a="{CANARY}" title="{CANARY}" onclick="{CANARY}" aria-label="{CANARY}">shown</p>',
+    "scripts": f"<script>{CANARY}</script><template>{CANARY}</template><p>shown</p>",
+    "what is fetched": f'<link href="//{CANARY}"><img src="//{CANARY}/a.gif"><p style="background:url(//{CANARY})">shown</p>',
+    "a style sheet": f"<style>/* {CANARY} */ p {{ color: red }}</style><style>@import '{CANARY}';</style><p>shown</p>",
+    "hidden fields": f'<input type="hidden" value="{CANARY}"><textarea>{CANARY}</textarea><p>shown</p>',
+    "the number of a picture": f'<img src="cid:{CANARY}@a" alt="a"><p>shown</p>',
+    "letters spelled out": f"<p>shown</p><!-- \u00e9\u20ac {CANARY} -->",
+}
+
+
+def mail(page: str, encoding: str, charset: str) -> bytes:
+    """An unsigned mail of one page."""
+    data = page.encode(charset)
+    if encoding == "base64":
+        data = base64.encodebytes(data).replace(b"\n", b"\r\n")
+    elif encoding == "quoted-printable":
+        data = quopri.encodestring(data).replace(b"\n", b"\r\n")
+    kind = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return (HEAD + kind).encode() + data
+
+
+def payloads(data: bytes) -> bytes:
+    """All parts of a mail, decoded, and the mail."""
+    parts = [part.get_payload(decode=True) for part in email.message_from_bytes(data).walk()]
+    return b"\n".join([data, *(part for part in parts if isinstance(part, bytes))])
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+@pytest.mark.parametrize("encoding", ["8bit", "base64", "quoted-printable"])
+@pytest.mark.parametrize("what", PAGES)
+def test_a_page_in_a_mail_tells_no_more_than_a_saved_one(what: str, encoding: str, charset: str) -> None:
+    """What goes from a saved page goes from a page in a mail, however it is encoded."""
+    data = mail(PAGES[what], encoding, charset)
+    assert CANARY.encode() in payloads(data)
+    shown = payloads(written(data))
+    assert CANARY.encode() not in shown
+    assert b"shown" in shown
+    assert cleaned(written(data)).findings == ()
+
+
+@pytest.mark.parametrize(
+    "charset", ["koi8-r", "windows-1256", "gb2312", "gbk", "big5", "euc-kr", "shift_jis", "iso-8859-7"]
+)
+def test_letters_of_other_encodings_stay_byte_by_byte(charset: str) -> None:
+    """Mark-up is read where no letter can look like it."""
+    letters = bytes(range(0xB0, 0xDA)).decode(charset, "ignore").encode(charset)
+    assert letters
+    head = f"{HEAD}Content-Type: text/html; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+    data = head + b"<!-- %b %b --><p title='%b'>%b</p>" % (letters, CANARY.encode(), letters, letters)
+    assert written(data) == head + b"<p>" + letters + b"</p>"
+
+
+@pytest.mark.parametrize(
+    ("charset", "page"),
+    [
+        ("iso-2022-jp", b"<p>\x1b$B<$>\x1b(B</p>"),
+        ("utf-16", b"<p>a"),
+        ("utf-7", b"<p>a"),
+        ("utf-8", b"<p>\xff"),
+        ("utf-8", b"<p>\0"),
+        ("utf-8", b"<p><!-- no end"),
+        ("gbk", b"<p>\x81\x40<svg>"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_never_called_clean(charset: str, page: bytes) -> None:
+    """In a mail as by itself: unknown letters, junk, mark-up without its end."""
+    head = f"{HEAD}Content-Type: text/html; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+    with pytest.raises(CleanError):
+        clean(BytesSource(head + page))
+
+
+def test_no_line_becomes_the_end_of_a_part() -> None:
+    """A comment that goes from before such a line would let readers see another mail than was cleaned."""
+    kind = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n"
+    part = "Content-Type: text/html\r\n\r\n<p>a\r\n<!-- a -->--cut\r\n<p>b\r\n"
+    with pytest.raises(CleanError):
+        clean(BytesSource(f"{HEAD}{kind}--cut\r\n{part}--cut--\r\n".encode()))
+
+
+@pytest.mark.parametrize("name", ["phone.jpg", "history.pdf", "sheet.xlsx", "folder.zip"])
+def test_what_is_attached_to_a_mail_is_cleaned(name: str) -> None:
+    """As it would be if it were sent alone."""
+    kind = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n"
+    part = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    packed = base64.encodebytes(sample(name)).decode().replace("\n", "\r\n")
+    data = f"{HEAD}{kind}--cut\r\n{part}{packed}--cut--\r\n".encode()
+    shown = [part.get_payload(decode=True) for part in email.message_from_bytes(written(data)).walk()]
+    assert shown[1] == written(sample(name))
+    assert cleaned(data).findings == cleaned(sample(name)).findings
+    assert cleaned(written(data)).findings == ()
+
+
+def test_a_signed_page_stays_and_what_it_tells_is_said() -> None:
+    """Also one that cannot be read: it is said to stay, and not called clean."""
+    for page, told in ((PAGES["a comment"], f"{STAYS}{CANARY}"), ("<p><!-- no end", f"{STAYS}text/html")):
+        data = mail(page, "8bit", "utf-8")
+        signed = signature(data, (b"relaxed", b"relaxed")) + data
+        assert written(signed).endswith(page.encode())
+        assert told in [finding.detail for finding in cleaned(signed).findings]

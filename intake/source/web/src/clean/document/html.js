@@ -47,6 +47,7 @@ const ATTRIBUTES = words(
     'cellpadding cellspacing border nowrap scope span open reversed',
 );
 const LINE = -1;
+const PART = /^cid:[A-Za-z0-9!#$*+./=?^_{|}~@-]+$/;
 const ADDRESS = /^(?:https?:\/\/|mailto:|tel:|#)/i;
 
 /** @param {Kind} kind @param {string} names @returns {[string, Kind][]} */
@@ -71,16 +72,34 @@ export async function cleanHtml(source) {
   const charset = CHARSET.exec(Array.from(text.slice(0, 8192)).slice(0, 4096).join(''));
   if (charset && !['utf-8', 'utf8'].includes(small(charset[1])) && NO_ASCII.test(text)) throw new TooComplexError();
   const findings = new Findings();
-  const first = new Page(text, new Findings(), new Map());
-  first.cleaned();
-  const pictures = new Map();
-  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
-  const cleaned = new TextEncoder().encode(HEAD + new Page(text, findings, pictures).cleaned());
+  const hidden = new Hidden();
+  const cleaned = new TextEncoder().encode(HEAD + (await cleanPage(text, findings, hidden)));
+  hidden.tell(findings);
   const plan = new PlanBuilder(source.size);
   if (same(cleaned, data)) plan.range(0, source.size);
   else plan.literal(cleaned);
   const listed = findings.listed();
   return { format: 'html', extension: 'html', mediaType: 'text/html', plan: plan.build(), findings: listed };
+}
+
+/** The new id of a mail's part: those that programs draw tell when they were drawn.
+ *  @param {string} old @param {Map<string, string>} ids @returns {string} */
+export function partId(old, ids) {
+  const id = ids.get(old) ?? `${ids.size + 1}@part`;
+  ids.set(old, id);
+  return id;
+}
+
+/** @param {string} text @param {Findings} findings @param {Hidden} hidden takes what hides between its letters
+ *  @param {Map<string, string> | null} ids in a mail, the new ids of its parts by their old ones, which is added to
+ *  @returns {Promise<string>} a page's text without what does not stay
+ *  @throws {BrokenFileError}   @throws {TooComplexError} */
+export async function cleanPage(text, findings, hidden, ids = null) {
+  const first = new Page(text, new Findings(), new Hidden(), new Map(), ids);
+  first.cleaned();
+  const pictures = new Map();
+  for (const address of first.addresses) pictures.set(address, await cleanPicture(address, findings));
+  return new Page(text, findings, hidden, pictures, ids).cleaned();
 }
 
 /** One pass over a page; `addresses` collects the pictures that are written into it. */
@@ -92,17 +111,21 @@ class Page {
   #pictures;
   /** @type {string[]} */
   #out = [];
-  #hidden = new Hidden();
+  #hidden;
+  #ids;
   /** @type {number[]} where in what is written texts are, and LINE where a line of text ends */
   #flow = [];
   #gone = ''; // the element that goes with all that is inside, and how many of its kind are open
   #depth = 0;
 
-  /** @param {string} text @param {Findings} findings @param {ReadonlyMap<string, string>} pictures */
-  constructor(text, findings, pictures) {
+  /** @param {string} text @param {Findings} findings @param {Hidden} hidden
+   *  @param {ReadonlyMap<string, string>} pictures @param {Map<string, string> | null} ids */
+  constructor(text, findings, hidden, pictures, ids) {
     this.#text = text;
     this.#findings = findings;
+    this.#hidden = hidden;
     this.#pictures = pictures;
+    this.#ids = ids;
   }
 
   /** @returns {string} */
@@ -120,7 +143,6 @@ class Page {
     withoutHiddenHtml(shown, this.#hidden).forEach((kept, i) => {
       if (this.#flow[i] !== LINE) this.#out[this.#flow[i]] = kept;
     });
-    this.#hidden.tell(this.#findings);
     return this.#out.join('');
   }
 
@@ -250,6 +272,7 @@ class Page {
     if (!ATTRIBUTES.has(key)) return null;
     if (key === 'href') return name === 'a' && ADDRESS.test(value) ? value : null;
     if (key === 'src') {
+      if (name === 'img' && this.#ids && PART.test(value)) return `cid:${partId(value.slice(4), this.#ids)}`;
       if (name !== 'img' || !PICTURE.test(value)) return null;
       this.addresses.add(value);
       return this.#pictures.get(value) ?? '';

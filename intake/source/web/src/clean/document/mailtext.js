@@ -1,10 +1,10 @@
 /** The texts of a mail: decoded, without what hides in them, and encoded again as they were. A character is a byte.
  *
- *  UTF-8 is read, and letters of the west in one byte; old encodings that have no such characters stay as they are.
+ *  UTF-8 is read, and letters of the west in one byte. In other old encodings nothing hides between letters, and of pages
+ *  the mark-up is read, whose signs no letter of several bytes has in it; what stands between it stays byte by byte.
  *  Source: RFC 2045, section 6; RFC 2047. @module */
 import { bytes, latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
-import { withoutHiddenHtml } from './htmltext.js';
 import { small } from './relationships.js';
 
 /** @typedef {import('./invisible.js').Hidden} Hidden */
@@ -17,41 +17,48 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const QUOTED = /=([0-9A-Fa-f]{2})|=[ \t]*(?:\r?\n|$)|[ \t]+(?=\r?\n|$)/g;
 const TO_QUOTE = /[^\t\r\n !-<>-~]|[ \t](?=\r?\n|$)|\r(?!\n)/g;
 const WORD = /=\?([A-Za-z0-9_-]{1,40})\?([bBqQ])\?([^? \t\r\n]*)\?=/g;
-const NO_ASCII = /[\x80-\xac\xae-\xff]/g;
+// the letters 0x80 to 0x9F of windows-1252; the others are those of Latin 1, near enough to see what hides
+const WINDOWS =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
+  '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+const LETTERS = new RegExp(`[${WINDOWS}]`, 'g');
 const LINE = 72; // letters of a line of quoted text, before its soft end
 const BASE64_LINE = 76;
 
-/** @param {string} body @param {string} encoding @param {string} charset @param {boolean} html @param {Hidden} hidden
- *  @returns {string} a part of a mail without what hides in its text; the same if there is nothing
+/** Cleans a text. @typedef {(text: string) => string | Promise<string>} Clean */
+
+/** @param {string} body @param {string} encoding @param {string} charset @param {Clean} clean
+ *  @param {boolean} page whether it is a page: the mark-up of those can be read in old encodings
+ *  @returns {Promise<string>} a part of a mail, its text cleaned; the same if that changes nothing
  *  @throws {BrokenFileError} it is not encoded as it says   @throws {TooComplexError} in a way that we do not read */
-export function withoutHiddenBody(body, encoding, charset, html, hidden) {
+export async function cleanedBody(body, encoding, charset, clean, page) {
   if (!UTF8.includes(charset) && !WESTERN.includes(charset)) {
-    if (!OLD.test(charset)) throw new TooComplexError();
-    return body;
+    // in the shifted ones a letter may look like mark-up
+    if (!OLD.test(charset) || (page && charset.startsWith('iso-2022-'))) throw new TooComplexError();
+    if (!page) return body;
   }
   let plain = body;
   if (encoding === 'base64') plain = unpacked(body);
   else if (encoding === 'quoted-printable') plain = unquoted(body);
   else if (!['7bit', '8bit', 'binary'].includes(encoding)) throw new TooComplexError();
-  const shown = withoutHidden(plain, charset, html, hidden);
+  const shown = encoded(await clean(decodedAs(plain, charset)), charset);
   if (shown === plain) return body;
-  if (encoding === 'base64') {
-    const end = body.replace(/[\r\n]+$/, '').length;
-    return packed(shown, body.includes('\r\n') ? '\r\n' : '\n') + body.slice(end);
-  }
+  if (encoding === 'base64') return packed(shown, body);
   return encoding === 'quoted-printable' ? quoted(shown) : shown;
 }
 
 /** @param {string} raw @param {Hidden} hidden
  *  @returns {string} a header without what hides in its words, written as they are or encoded; of old encodings nothing
- *    goes; throws as `withoutHiddenBody` */
+ *    goes; throws as `cleanedBody` */
 export function withoutHiddenHeader(raw, hidden) {
   if (fromUtf8(raw) === null) return raw;
-  return withoutHidden(raw, '', false, hidden).replace(WORD, (written, name, sort, text) => {
+  /** @param {string} plain @param {string} charset @returns {string} */
+  const without = (plain, charset) => encoded(hidden.takenFrom([decodedAs(plain, charset)])[0], charset);
+  return without(raw, '').replace(WORD, (written, name, sort, text) => {
     const charset = small(name);
     if (!UTF8.includes(charset) && !WESTERN.includes(charset)) return written;
     const plain = small(sort) === 'b' ? unpacked(text) : unquoted(text.replace(/_/g, ' '));
-    const shown = withoutHidden(plain, charset, false, hidden);
+    const shown = without(plain, charset);
     return shown === plain ? written : `=?${name}?B?${btoa(shown)}?=`;
   });
 }
@@ -72,20 +79,25 @@ function fromUtf8(data) {
   }
 }
 
-/** @param {string} plain @param {string} charset @param {boolean} html @param {Hidden} hidden @returns {string} */
-function withoutHidden(plain, charset, html, hidden) {
-  const western = WESTERN.includes(charset);
-  // of what is no ASCII only the soft hyphen matters in the west
-  const seen = western ? plain.replace(NO_ASCII, '\ufffd') : fromUtf8(plain);
-  if (seen === null) throw new TooComplexError();
-  const [shown] = html ? withoutHiddenHtml([seen], hidden) : hidden.takenFrom([seen]);
-  if (shown === seen) return plain;
-  if (western) {
-    const letters = plain.match(NO_ASCII) ?? [];
-    let next = 0;
-    return shown.replace(/\ufffd/g, () => letters[next++]);
+/** A letter that we cannot read is one of those that stand for nothing.
+ *  @param {string} plain @param {string} charset @returns {string} @throws {TooComplexError} it is no UTF-8 */
+function decodedAs(plain, charset) {
+  if (WESTERN.includes(charset)) return plain.replace(/[\x80-\x9f]/g, (byte) => WINDOWS[byte.charCodeAt(0) - 0x80]);
+  if (!UTF8.includes(charset)) {
+    return plain.replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(0xe000 + byte.charCodeAt(0)));
   }
-  const data = new TextEncoder().encode(shown);
+  const text = fromUtf8(plain);
+  if (text === null) throw new TooComplexError();
+  return text;
+}
+
+/** @param {string} text @param {string} charset @returns {string} */
+function encoded(text, charset) {
+  if (WESTERN.includes(charset)) return text.replace(LETTERS, (letter) => String.fromCharCode(0x80 + WINDOWS.indexOf(letter)));
+  if (!UTF8.includes(charset)) {
+    return text.replace(/[\ue080-\ue0ff]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xe000));
+  }
+  const data = new TextEncoder().encode(text);
   return latin(data, 0, data.length);
 }
 
@@ -114,5 +126,9 @@ function quoted(plain) {
   return lines.join('');
 }
 
-/** @param {string} plain @param {string} lineEnd @returns {string} */
-const packed = (plain, lineEnd) => (btoa(plain).match(new RegExp(`.{1,${BASE64_LINE}}`, 'g')) ?? []).join(lineEnd);
+/** @param {string} data @param {string} before what stood there
+ *  @returns {string} bytes in base64, with the ends of lines of what stood there */
+export function packed(data, before) {
+  const lines = btoa(data).match(new RegExp(`.{1,${BASE64_LINE}}`, 'g')) ?? [];
+  return lines.join(before.includes('\r\n') ? '\r\n' : '\n') + before.slice(before.replace(/[\r\n]+$/, '').length);
+}
