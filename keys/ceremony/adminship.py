@@ -55,8 +55,8 @@ def admin_new(voice: Voice, folder: Path, name: str, files: tuple[Path, ...], dr
 def admin_card(voice: Voice, folder: Path, stick: Path, dry_run_only: bool) -> None:
     """Write your card, the public halves of your keys, onto STICK; of new keys, if some are waiting."""
     from keys.ceremony.own import CARD, NEXT_CARD, OwnFolder
-    from keys.ceremony.publish import check_stick
     from keys.stick import layout
+    from keys.stick.layout import check_stick
 
     own = OwnFolder.open(folder)
     check_stick(stick)

@@ -63,8 +63,9 @@ def targets_sign(
     """Sign the draft and the page, and write everything the courier publishes onto STICK."""
     from keys.ceremony.folder import Folder
     from keys.ceremony.page import built_page
-    from keys.ceremony.publish import check_stick, plan_signing, sign, write_stick
+    from keys.ceremony.publish import plan_signing, sign, write_stick
     from keys.ceremony.words import date_text, newsroom_name
+    from keys.stick.layout import check_stick
 
     opened = Folder.open(folder)
     check_stick(stick)

@@ -195,14 +195,25 @@ def backup_destroy(voice: Voice, folder: Path, dry_run_only: bool) -> None:
 @FOLDER
 @WORDS
 @PICTURES
+@DRY
 @voiced("keys")
-def drill(voice: Voice, folder: Path, words: tuple[Path, ...], pictures: tuple[Path, ...]) -> None:
+def drill(voice: Voice, folder: Path, words: tuple[Path, ...], pictures: tuple[Path, ...], dry_run_only: bool) -> None:
     """Rehearse a recovery: bring a key back into a temporary place, sign with it there, and remember the day."""
-    from keys.ceremony.recovery import Drill, belongs, keys_in, recover, rehearse, remember_drill
+    from keys.ceremony.recovery import DRILLS, Drill, belongs, keys_in, recover, rehearse, remember_drill
 
     keys = keys_in(folder)
     recovered = recover(_texts(words, pictures))
     held = belongs(keys, recovered)
+    if dry_run_only:
+        dry_run(
+            voice,
+            f"it is {held}, from {recovered.how}; it would be restored into a temporary folder in {folder}, sign there "
+            f"once, and be destroyed; {folder / DRILLS} would remember the day.",
+            key=str(held),
+            how=recovered.how,
+            files=[str(folder / DRILLS)],
+        )
+        return
     rehearse(recovered, held, folder)
     remember_drill(folder, held, Drill(this_day(), recovered.how))
     voice.done(

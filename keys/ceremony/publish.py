@@ -35,7 +35,6 @@ from keys.ceremony.roles import (
 )
 from keys.ceremony.words import date_text, newsroom_changes, page_changes, unreachable_warning
 from keys.stick import layout
-from keys.stick.errors import StickMissingError
 from keys.vault.files import write_durably
 
 TARGETS_FOLDER = "targets"
@@ -147,12 +146,6 @@ def sign(plan: Plan, passphrases: Sequence[str]) -> Signed:
     return Signed(pin, roots[-1].version, plan.version, files)
 
 
-def check_stick(stick: Path) -> None:
-    """Raise StickMissingError when there is no stick to write on."""
-    if not stick.is_dir():
-        raise StickMissingError(f"There is no stick at {stick}")
-
-
 def write_stick(folder: Folder, stick: Path, signed: Signed) -> None:
     """Write the signed newsroom onto the stick under plain names.
 
@@ -161,7 +154,7 @@ def write_stick(folder: Folder, stick: Path, signed: Signed) -> None:
 
     Raises:  StickMissingError; StickWriteError; OSError: the admins' folder cannot be read.
     """
-    check_stick(stick)
+    layout.check_stick(stick)
     name = f"{signed.targets_version}.targets.json"
     files = {f"{TARGETS_FOLDER}/{path}": body for path, body in signed.files.items()}
     files |= {**folder.root_files(), name: (folder.path / METADATA / name).read_bytes()}

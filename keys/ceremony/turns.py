@@ -51,9 +51,9 @@ def sign_request(voice: Voice, folder: Path, stick: Path, page: Path | None, dry
     """Write what is to be signed next onto STICK, with all the files."""
     from keys.ceremony.folder import Folder
     from keys.ceremony.page import built_page
-    from keys.ceremony.publish import check_stick
     from keys.ceremony.reading import read_request
     from keys.ceremony.signing import hand_out, make_request
+    from keys.stick.layout import check_stick
 
     opened = Folder.open(folder)
     check_stick(stick)
@@ -146,9 +146,9 @@ def sign_here(
 def sign_collect(voice: Voice, folder: Path, stick: Path, dry_run_only: bool) -> None:
     """Take the signatures from STICK; when they are enough, write what the courier publishes onto it."""
     from keys.ceremony.folder import Folder
-    from keys.ceremony.publish import check_stick
     from keys.ceremony.signing import collect, look
     from keys.ceremony.words import listing
+    from keys.stick.layout import check_stick
 
     opened = Folder.open(folder)
     check_stick(stick)

@@ -62,21 +62,18 @@ def carry(courier: CourierFolder, stick: Path, today: int, advance: Callable[[in
     drop_receipted(courier, today)
     top = stick_folder(stick, BUNDLES, make=True)
     bundles = courier.bundles()
-    _check_gap(courier, bundles, receipted(courier, today))
-    wanted = {bundle.manifest.folder_name for bundle in bundles}
-    revoked = couriers_ever(courier.newsroom_files()) - set(courier.newsroom().couriers)
-    for key in {courier.settings.own_key, *revoked}:
-        for there in top.glob(f"{key.hex()[:16]}-*"):
-            if there.is_symlink() or not there.is_dir():
-                there.unlink()
-            elif there.name not in wanted:
-                shutil.rmtree(there)
+    check_gap(courier, bundles, receipted(courier, today))
+    for there in leaving(courier, top, bundles):
+        if there.is_symlink() or not there.is_dir():
+            there.unlink()
+        else:
+            shutil.rmtree(there)
     for bundle in bundles:
         to = top / bundle.manifest.folder_name
         try:
             if not _copy(bundle, to, advance):
                 shutil.rmtree(to)
-                raise _lost(courier, bundle.manifest.number)
+                raise lost_bundle(courier, bundle.manifest.number)
         except OSError as error:
             shutil.rmtree(to, ignore_errors=True)  # half a bundle helps nobody, and an outbox may need the room
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -86,16 +83,29 @@ def carry(courier: CourierFolder, stick: Path, today: int, advance: Callable[[in
     return [bundle.manifest.number for bundle in bundles]
 
 
-def _check_gap(courier: CourierFolder, bundles: Sequence[Bundle], last: int) -> None:
+def leaving(courier: CourierFolder, top: Path, bundles: Sequence[Bundle]) -> list[Path]:
+    """What has to go from the stick's folder of bundles when these are to lie there."""
+    wanted = {bundle.manifest.folder_name for bundle in bundles}
+    revoked = couriers_ever(courier.newsroom_files()) - set(courier.newsroom().couriers)
+    return sorted(
+        there
+        for key in {courier.settings.own_key, *revoked}
+        for there in top.glob(f"{key.hex()[:16]}-*")
+        if there.is_symlink() or not there.is_dir() or there.name not in wanted
+    )
+
+
+def check_gap(courier: CourierFolder, bundles: Sequence[Bundle], last: int) -> None:
     """Raise LostBundleError unless every bundle after the last receipted one is here, or is said to be lost."""
     here = {bundle.manifest.number for bundle in bundles}
     told = {number for bundle in bundles for number in bundle.manifest.lost}.union(courier.state.lost)
     for number in range(last + 1, courier.state.bundle + 1):
         if number not in here and number not in told:
-            raise _lost(courier, number)
+            raise lost_bundle(courier, number)
 
 
-def _lost(courier: CourierFolder, number: int) -> LostBundleError:
+def lost_bundle(courier: CourierFolder, number: int) -> LostBundleError:
+    """What is said of a bundle that is not whole on this laptop."""
     return LostBundleError(
         f"Bundle {number} is damaged on this laptop",
         todo=f'Run "courier lost {courier.folder} {number}", then "courier sync": the next bundle carries it all again',
@@ -105,13 +115,18 @@ def _lost(courier: CourierFolder, number: int) -> LostBundleError:
 def _how_full(bundle: Bundle, number: int) -> str:
     if number == errno.EFBIG:
         return f"The stick's format cannot hold a file as large as bundle {bundle.manifest.number} has"
+    return f"There is no room left on the stick: bundle {bundle.manifest.number} needs {megabytes(bundle)}"
+
+
+def megabytes(bundle: Bundle) -> str:
+    """How much room a bundle takes, as text."""
     need = sum((bundle.folder / name).stat().st_size for name in (LETTERS, PARCELS, DIRECTORY))
-    return f"There is no room left on the stick: bundle {bundle.manifest.number} needs {-(-need // 100_000) / 10:,} MB"
+    return f"{-(-need // 100_000) / 10:,} MB"
 
 
 def _copy(bundle: Bundle, to: Path, advance: Callable[[int], None]) -> bool:
     """Write it there unless it lies there; False: what was read on this laptop is not what was signed."""
-    if to.is_dir() and _is_there(bundle, to):
+    if is_there(bundle, to):
         return True
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir()
@@ -133,8 +148,10 @@ def _copy(bundle: Bundle, to: Path, advance: Callable[[int], None]) -> bool:
     return True
 
 
-def _is_there(bundle: Bundle, to: Path) -> bool:
+def is_there(bundle: Bundle, to: Path) -> bool:
     """Whether this very bundle lies there, whole: a stick may lose bytes, and its files are hashed for that."""
+    if to.is_symlink() or not to.is_dir():
+        return False
     try:
         same = read_plain(to / MANIFEST, MANIFEST_LIMIT) == (bundle.folder / MANIFEST).read_bytes()
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Pat
 STICK = click.argument("stick", type=click.Path(file_okay=False, path_type=Path))
 PASSPHRASE = click.option(
     "--passphrase-file", type=click.File(), help="Read the passphrase from here, not from a person."
+)
+
+DRY = click.option(
+    "--dry-run", "dry_run_only", is_flag=True, help="Say what would happen; write, sign and send nothing."
 )
 
 LATE_DAYS = 14
@@ -36,10 +41,18 @@ def courier() -> None:
 @click.option("--server", required=True, help="The server's address.")
 @click.option("--token", required=True, help='What "intake courier-token" printed.')
 @click.option("--proxy", help="For an onion address: socks5h://127.0.0.1:9050.")
+@DRY
 @PASSPHRASE
 @voiced("courier")
 def new(
-    voice: Voice, folder: Path, name: str, server: str, token: str, proxy: str | None, passphrase_file: IO[str] | None
+    voice: Voice,
+    folder: Path,
+    name: str,
+    server: str,
+    token: str,
+    proxy: str | None,
+    dry_run_only: bool,
+    passphrase_file: IO[str] | None,
 ) -> None:
     """Make a courier's FOLDER with a new key."""
     from nacl.signing import SigningKey
@@ -51,6 +64,10 @@ def new(
     key = SigningKey.generate()
     settings = Settings(name=name, server=server, token=token, verify_key=bytes(key.verify_key).hex(), proxy=proxy)
     settings.check()
+    CourierFolder.check_new(folder)
+    if dry_run_only:
+        _dry(voice, laptop=[str(folder)])
+        return
     passphrase = read_passphrase(passphrase_file, "A passphrase for the courier's key", confirm=True)
     CourierFolder.create(folder, settings, bytes(key), passphrase)
     voice.done(
@@ -62,18 +79,24 @@ def new(
 @courier.command()
 @FOLDER
 @STICK
+@DRY
 @PASSPHRASE
 @voiced("courier")
-def card(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
+def card(voice: Voice, folder: Path, stick: Path, dry_run_only: bool, passphrase_file: IO[str] | None) -> None:
     """Write this courier's card onto STICK, for the admins to certify."""
     from nacl.signing import SigningKey
 
     from keys.courier.state import CourierFolder
     from keys.stick.card import Card
-    from keys.stick.layout import CARDS, stick_folder, write_plain
+    from keys.stick.layout import CARDS, TOP, check_stick, stick_folder, write_plain
 
     opened = CourierFolder(folder)
     made = Card("courier", opened.settings.name, opened.settings.own_key)
+    if dry_run_only:
+        check_stick(stick)
+        voice.say(f"The card would be written. Its words: {made.spoken}")
+        _dry(voice, stick=[f"{TOP}/{CARDS}/{made.file_name}"], words=made.spoken)
+        return
     path = stick_folder(stick, CARDS, make=True) / made.file_name
     key = SigningKey(_seed(opened, passphrase_file))
     write_plain(path, made.sign(key))
@@ -88,19 +111,27 @@ def card(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | Non
 @courier.command()
 @FOLDER
 @STICK
+@DRY
 @voiced("courier")
-def take(voice: Voice, folder: Path, stick: Path) -> None:
+def take(voice: Voice, folder: Path, stick: Path, dry_run_only: bool) -> None:
     """Take the signed newsroom and the outboxes from STICK."""
+    if dry_run_only:
+        _rehearse(voice, folder, stick, "take")
+        return
     told = _take(voice, _open(folder), stick)
     voice.done("What was new on the stick is on this laptop.", todo=f'run "courier publish {folder}".', **told)
 
 
 @courier.command()
 @FOLDER
+@DRY
 @PASSPHRASE
 @voiced("courier")
-def publish(voice: Voice, folder: Path, passphrase_file: IO[str] | None) -> None:
+def publish(voice: Voice, folder: Path, dry_run_only: bool, passphrase_file: IO[str] | None) -> None:
     """Push outboxes as a new section of the board, and sign the directory anew."""
+    if dry_run_only:
+        _rehearse(voice, folder, None, "publish")
+        return
     opened = _open(folder)
     told = _publish(voice, opened, _seed(opened, passphrase_file))
     told |= _horizons(voice, opened)
@@ -109,10 +140,14 @@ def publish(voice: Voice, folder: Path, passphrase_file: IO[str] | None) -> None
 
 @courier.command()
 @FOLDER
+@DRY
 @PASSPHRASE
 @voiced("courier")
-def pull(voice: Voice, folder: Path, passphrase_file: IO[str] | None) -> None:
+def pull(voice: Voice, folder: Path, dry_run_only: bool, passphrase_file: IO[str] | None) -> None:
     """Pull what has come into the next bundle."""
+    if dry_run_only:
+        _rehearse(voice, folder, None, "pull")
+        return
     opened = _open(folder)
     told = _pull(voice, opened, _seed(opened, passphrase_file))
     voice.done("This laptop holds all that the server held.", todo=f'run "courier carry {folder} STICK".', **told)
@@ -121,9 +156,13 @@ def pull(voice: Voice, folder: Path, passphrase_file: IO[str] | None) -> None:
 @courier.command()
 @FOLDER
 @STICK
+@DRY
 @voiced("courier")
-def carry(voice: Voice, folder: Path, stick: Path) -> None:
+def carry(voice: Voice, folder: Path, stick: Path, dry_run_only: bool) -> None:
     """Write every bundle without all its receipts to STICK."""
+    if dry_run_only:
+        _rehearse(voice, folder, stick, "carry")
+        return
     told = _carry(voice, _open(folder), stick)
     voice.done("The stick is ready.", todo=_to_the_machines(stick), **told)
 
@@ -131,12 +170,19 @@ def carry(voice: Voice, folder: Path, stick: Path) -> None:
 @courier.command()
 @FOLDER
 @click.argument("number", type=click.IntRange(min=1))
+@DRY
 @voiced("courier")
-def lost(voice: Voice, folder: Path, number: int) -> None:
+def lost(voice: Voice, folder: Path, number: int, dry_run_only: bool) -> None:
     """Declare bundle NUMBER lost: the next bundle says so, and carries again all that there is."""
-    from keys.courier.held import give_up
+    from keys.courier.held import give_up, to_give_up
 
-    numbers = give_up(_open(folder), number, _today())
+    opened = _open(folder)
+    if dry_run_only:
+        numbers = to_give_up(opened, number, _today())
+        voice.say(f"Would be noted: {_listed(numbers)} will never come; the next bundle carries it all again.")
+        _dry(voice, laptop=["state.json"], lost=numbers)
+        return
+    numbers = give_up(opened, number, _today())
     voice.done(
         f"Noted: {_listed(numbers)} will never come.",
         kept="What is whole of it goes into the next bundle, with all that the server holds.",
@@ -148,12 +194,16 @@ def lost(voice: Voice, folder: Path, number: int) -> None:
 @courier.command()
 @FOLDER
 @STICK
+@DRY
 @PASSPHRASE
 @voiced("courier")
-def sync(voice: Voice, folder: Path, stick: Path, passphrase_file: IO[str] | None) -> None:
+def sync(voice: Voice, folder: Path, stick: Path, dry_run_only: bool, passphrase_file: IO[str] | None) -> None:
     """A whole trip: take, publish, pull, carry. Cut anywhere, it is just run again."""
     from keys.stick.layout import BUNDLES, stick_folder
 
+    if dry_run_only:
+        _rehearse(voice, folder, stick, "take", "publish", "pull", "carry")
+        return
     opened = _open(folder)
     stick_folder(stick, BUNDLES, make=True)  # a stick that is missing is said before anybody types a passphrase
     seed = _seed(opened, passphrase_file)
@@ -191,6 +241,21 @@ def status(voice: Voice, folder: Path) -> None:
         todo=f'"courier sync {folder} STICK" makes the next trip.',
         **found,
     )
+
+
+def _rehearse(voice: Voice, folder: Path, stick: Path | None, *steps: str) -> None:
+    """Say what these steps of a trip would do, and do nothing; no passphrase is needed for it."""
+    from keys.courier import dryrun
+    from keys.courier.rehearsal import Rehearsal
+
+    dryrun.rehearse(voice, Rehearsal(_open(folder).folder), stick, steps)
+
+
+def _dry(voice: Voice, *, laptop: Sequence[str] = (), stick: Sequence[str] = (), **told: Any) -> None:
+    """End a dry run whose changes are few."""
+    from keys.courier.dryrun import Would, end
+
+    end(voice, Would(list(laptop), list(stick), told=told))
 
 
 def _open(folder: Path) -> CourierFolder:

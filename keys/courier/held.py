@@ -91,10 +91,15 @@ def give_up(courier: CourierFolder, number: int, today: int) -> list[int]:
     Args:    today: this laptop's day.
     Raises:  NoSuchBundleError: it was never made, or every machine has a receipt for it.  NoNewsroomError.
     """
-    state, first = courier.state, receipted(courier, today) + 1
-    if not first <= number <= state.bundle:
+    courier.state.lost = to_give_up(courier, number, today)
+    courier.save()
+    return courier.state.lost
+
+
+def to_give_up(courier: CourierFolder, number: int, today: int) -> list[int]:
+    """The numbers that :func:`give_up` would note. Raises as it does."""
+    last, first = courier.state.bundle, receipted(courier, today) + 1
+    if not first <= number <= last:
         raise NoSuchBundleError
     here = {bundle.manifest.number for bundle in courier.bundles()}
-    state.lost = [each for each in range(first, state.bundle + 1) if each >= number or each not in here]
-    courier.save()
-    return state.lost
+    return [each for each in range(first, last + 1) if each >= number or each not in here]

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 
 from nacl.signing import SigningKey
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, Timestamp
@@ -45,10 +46,8 @@ def publish(courier: CourierFolder, server: Server, seed: bytes, now: datetime) 
     Raises:  NoNewsroomError, UncertifiedError, DirectoryError (the admins' signatures do not hold or have run out),
              CourierClockError, ForeignPublicationError, ServerUnreachableError, ServerRefusedError.
     """
-    _check_certified(courier)
     today = wire.day_of(now.timestamp())
-    if abs(server.state().day - today) > 1:  # a board or timestamp dated wrongly could not be taken back
-        raise CourierClockError
+    check_ready(courier, server, today)
     with suppress(ServerConflictError):  # another courier has published since that was signed
         finish(courier, server)
     try:
@@ -57,21 +56,29 @@ def publish(courier: CourierFolder, server: Server, seed: bytes, now: datetime) 
         return _publish(courier, server, seed, now, look(courier, server, today, afresh=True))
 
 
-def _check_certified(courier: CourierFolder) -> None:
+def check_ready(courier: CourierFolder, server: Server, today: int) -> None:
+    """Raise UncertifiedError or CourierClockError, as :func:`publish` would before it sends anything."""
+    check_certified(courier)
+    if abs(server.state().day - today) > 1:  # a board or timestamp dated wrongly could not be taken back
+        raise CourierClockError
+
+
+def check_certified(courier: CourierFolder) -> None:
+    """Raise UncertifiedError unless the newsroom known here names this courier's key."""
     if courier.settings.own_key not in courier.newsroom().couriers:
         raise UncertifiedError
 
 
 def _publish(courier: CourierFolder, server: Server, seed: bytes, now: datetime, before: Published) -> int:
-    _check_certified(courier)  # a newer newsroom may have come from the server
-    waiting = _waiting(courier)
+    check_certified(courier)  # a newer newsroom may have come from the server
+    waiting = waiting_outboxes(courier)
     versions = replace(courier.state, snapshot=before.snapshot + 1, timestamp=before.timestamp + 1)
     pending = _compose(courier, seed, now, versions, before, list(waiting.values()))
     noted = {"snapshot": versions.snapshot, "timestamp": versions.timestamp, "published": list(waiting)}
     pending[_NOTED] = json.dumps(noted).encode()
     write_durably(courier.folder / PENDING, wire.pack_files(pending))
     finish(courier, server)
-    return len(_unpublished(before, waiting.values()))
+    return len(unpublished(before, waiting.values()))
 
 
 def finish(courier: CourierFolder, server: Server) -> None:
@@ -80,11 +87,10 @@ def finish(courier: CourierFolder, server: Server) -> None:
     Raises:  ServerConflictError: it no longer follows what is published, and is forgotten; its outboxes still wait.
              ServerUnreachableError, ServerRefusedError.
     """
-    pending = courier.folder / PENDING
-    if not pending.is_file():
+    pending, left = courier.folder / PENDING, left_over(courier)
+    if left is None:
         return
-    files = wire.unpack_files(pending.read_bytes())
-    noted = json.loads(files.pop(_NOTED))
+    files, noted = left
     try:
         server.publish(files)
     except ServerConflictError:
@@ -109,19 +115,27 @@ def finish(courier: CourierFolder, server: Server) -> None:
     pending.unlink()
 
 
-def _waiting(courier: CourierFolder) -> dict[str, Outbox]:
+def left_over(courier: CourierFolder) -> tuple[dict[str, bytes], dict[str, Any]] | None:
+    """What is signed and not known to be sent: its files, and ``snapshot``, ``timestamp``, ``published`` of it."""
+    pending = courier.folder / PENDING
+    if not pending.is_file():
+        return None
+    files = wire.unpack_files(pending.read_bytes())
+    return files, json.loads(files.pop(_NOTED))
+
+
+def waiting_outboxes(courier: CourierFolder) -> dict[str, Outbox]:
     """The outboxes to publish by their SHA-256 (hex); one of a machine that is no longer listed is left out."""
     verify_keys = courier.newsroom().verify_keys()
     found = {}
-    for path in courier.waiting_outboxes():
-        body = path.read_bytes()
+    for body in courier.waiting():
         reporter = outbox_reporter(body)
         if reporter in verify_keys:
             found[hashlib.sha256(body).hexdigest()] = open_outbox(body, verify_keys[reporter])
     return found
 
 
-def _unpublished(before: Published, outboxes: Iterable[Outbox]) -> list[Outbox]:
+def unpublished(before: Published, outboxes: Iterable[Outbox]) -> list[Outbox]:
     """Those whose replies are not on the board yet: others may stand there by an earlier outbox with older keys."""
     return [outbox for outbox in outboxes if not before.has({tag for tag, _ in outbox.replies})]
 
@@ -142,7 +156,7 @@ def _board_files(
     courier: CourierFolder, key: SigningKey, today: int, before: Published, outboxes: Sequence[Outbox]
 ) -> dict[str, bytes]:
     """The next board, and the groups of the section that the new ones of these outboxes make."""
-    replies = [row for outbox in _unpublished(before, outboxes) for row in outbox.replies]
+    replies = [row for outbox in unpublished(before, outboxes) for row in outbox.replies]
     old = before.board or wire.Board(0, today, {}, ())
     day = max(today, old.day)
     sections = [section for section in old.sections if section.day >= day - wire.REPLY_DAYS]

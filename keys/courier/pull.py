@@ -47,17 +47,11 @@ def pull(
     Raises:  NoNewsroomError: nothing was published yet.  CopiedCourierError; CourierClockError;
              ServerUnreachableError; ServerRefusedError.
     """
-    if not (courier.folder / "directory.json").is_file():
-        raise NoNewsroomError("Nothing was published yet", todo='Run "courier publish" first')
-    received = max(courier.state.receipts.values(), default=0)
-    if received > courier.state.bundle:
-        raise CopiedCourierError(
-            f"A machine has received bundle {received} of this laptop, which remembers {courier.state.bundle}: "
-            "this folder was put back from a copy"
-        )
+    check_published(courier)
+    check_numbers(courier)
     number = courier.state.bundle + 1
     folder = courier.bundle_folder(number)
-    plan = _plan_of(folder) or _new_plan(courier, server, folder, today)
+    plan = plan_of(folder) or _new_plan(courier, server, folder, today)
     if plan is None:
         return None
     bundle = Bundle.at(folder)
@@ -78,7 +72,24 @@ def pull(
     return bundle
 
 
-def _plan_of(folder: Path) -> Plan | None:
+def check_published(courier: CourierFolder) -> None:
+    """Raise NoNewsroomError before this laptop's first publication: a bundle carries the directory of the last one."""
+    if not (courier.folder / "directory.json").is_file():
+        raise NoNewsroomError("Nothing was published yet", todo='Run "courier publish" first')
+
+
+def check_numbers(courier: CourierFolder) -> None:
+    """Raise CopiedCourierError when a machine knows a bundle that this folder does not remember."""
+    received = max(courier.state.receipts.values(), default=0)
+    if received > courier.state.bundle:
+        raise CopiedCourierError(
+            f"A machine has received bundle {received} of this laptop, which remembers {courier.state.bundle}: "
+            "this folder was put back from a copy"
+        )
+
+
+def plan_of(folder: Path) -> Plan | None:
+    """What the bundle in this folder was to hold when an earlier run began it, or None."""
     return Plan(**json.loads((folder / PLAN).read_bytes())) if (folder / PLAN).is_file() else None
 
 

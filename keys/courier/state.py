@@ -148,8 +148,7 @@ class CourierFolder:
         Raises:  AlreadyThereError; BadAddressError; EmptyPassphraseError; OSError.
         """
         settings.check()
-        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-            raise AlreadyThereError
+        cls.check_new(folder)
         making = folder.with_name(folder.name + TEMPORARY)
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700, parents=True)
@@ -160,6 +159,12 @@ class CourierFolder:
         DISK.rename(making, folder)
         DISK.sync(folder.parent)
         return cls(folder)
+
+    @staticmethod
+    def check_new(folder: Path) -> None:
+        """Raise AlreadyThereError unless a courier's folder can be made here."""
+        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+            raise AlreadyThereError
 
     def seed(self, passphrase: str) -> bytes:
         """The Ed25519 seed of the courier's key, 32 bytes. Raises WrongPassphraseError."""
@@ -209,6 +214,14 @@ class CourierFolder:
     def waiting_outboxes(self) -> list[Path]:
         """Outboxes taken from a stick and not yet published, by name."""
         return sorted((self.folder / "outboxes").glob("*.outbox"))
+
+    def waiting(self) -> list[bytes]:
+        """The same outboxes' bytes."""
+        return [path.read_bytes() for path in self.waiting_outboxes()]
+
+    def save_outbox(self, name: str, body: bytes) -> None:
+        """Keep an outbox until it is published, durably."""
+        write_durably(self.folder / "outboxes" / name, body)
 
     def carried(self) -> set[bytes]:
         """The ids of all objects that are in a bundle already, as long as the server lists them."""

@@ -12,7 +12,6 @@ from keys.courier.state import CourierFolder
 from keys.stick.errors import BrokenOutboxError, ForeignStickError, StrangeStickError
 from keys.stick.layout import NEWSROOM, OUTBOXES, read_plain, stick_folder
 from keys.stick.outbox import OUTBOX_LIMIT, Outbox, open_outbox, outbox_reporter
-from keys.vault.files import write_durably
 
 NEWSROOM_LIMIT = 64 * 1_024 * 1_024
 NEWSROOM_FILES = 2_000
@@ -95,7 +94,7 @@ def _take(courier: CourierFolder, untrusted: bytes) -> Outbox | None:
         )
     new = digest not in state.named  # published already, when a run was killed before it could note the number
     if new:
-        write_durably(courier.folder / "outboxes" / outbox.file_name, untrusted)
+        courier.save_outbox(outbox.file_name, untrusted)
     state.taken[reporter.hex()], state.last[reporter.hex()] = outbox.number, digest
     state.closings[reporter.hex()] = max(outbox.closing, state.closings.get(reporter.hex(), 0))
     own = [number for key, number in outbox.receipts if key == courier.settings.own_key]

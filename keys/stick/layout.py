@@ -28,8 +28,7 @@ def stick_folder(stick: Path, part: str, *, make: bool = False) -> Path:
     Raises:  StickMissingError: ``stick`` is no folder.  ForeignStickError: the part is not on it.
              StrangeStickError: a link or a file has its name.
     """
-    if not stick.is_dir():
-        raise StickMissingError(f"There is no stick at {stick}")
+    check_stick(stick)
     folder = stick
     for name in (TOP, part):
         folder = folder / name
@@ -40,6 +39,12 @@ def stick_folder(stick: Path, part: str, *, make: bool = False) -> Path:
         if folder.is_symlink() or not folder.is_dir():
             raise StrangeStickError
     return folder
+
+
+def check_stick(stick: Path) -> None:
+    """Raise StickMissingError unless there is a folder where the stick should be."""
+    if not stick.is_dir():
+        raise StickMissingError(f"There is no stick at {stick}")
 
 
 def open_plain(path: Path) -> io.BufferedReader:

@@ -242,6 +242,11 @@ def test_a_drill_restores_beside_the_real_key_and_its_day_is_remembered(
     own = circle.home("Nora")
     before = {path: path.read_bytes() for path in own.path.rglob("*") if path.is_file()}
     sheet = key_words("root", own.held()[0].seed(WORDS))
+    said = circle.ok("drill", own.path, "--dry-run", typed=" ".join(sheet) + "\n")
+    assert "Dry run: it is your root key, from paper;" in said
+    told = json.loads(circle.ok("drill", own.path, "--dry-run", "--json", *in_file(tmp_path, sheet)))
+    assert (told["dry_run"], told["files"]) == (True, [str(own.path / "drill.json")])
+    assert before == {path: path.read_bytes() for path in own.path.rglob("*") if path.is_file()}
     said = circle.ok("drill", own.path, typed=" ".join(sheet) + "\n")
     assert "would come back from paper" in said
     after = {path: path.read_bytes() for path in own.path.rglob("*") if path.is_file()}
@@ -260,8 +265,10 @@ def test_a_drill_with_the_wrong_sheet_fails_and_remembers_nothing(tmp_path: Path
     """A sheet of replaced keys is told before it is needed."""
     circle = Circle(tmp_path).begin_in_turns()
     own = circle.own("Nora")
-    result = circle.run("drill", own, *in_file(tmp_path, key_words("root", SEED)))
-    assert "it is of another key" in result.output
+    for dry in ((), ("--dry-run",)):
+        result = circle.run("drill", own, *dry, *in_file(tmp_path, key_words("root", SEED)))
+        assert result.exit_code == 1
+        assert "it is of another key" in result.output
     assert not (own / "drill.json").exists()
     held = keys_in(own)[0]
     with pytest.raises(WrongBackupError):

@@ -22,7 +22,7 @@ from keys.courier.errors import (
     UncertifiedError,
 )
 from keys.courier.held import give_up
-from keys.courier.publish import PENDING, _compose, _waiting, last_days
+from keys.courier.publish import PENDING, _compose, last_days, waiting_outboxes
 from keys.courier.published import look
 from keys.courier.state import CourierFolder
 from keys.courier.take import take_newsroom, take_outboxes
@@ -144,7 +144,7 @@ def test_who_comes_second_publishes_on_top(world: Clockwork) -> None:
     taken, _ = take_outboxes(courier, world.stick("One"))
     before = look(courier, world.server("One"), world.day)
     versions = replace(courier.state, snapshot=before.snapshot + 1, timestamp=before.timestamp + 1)
-    files = _compose(courier, seed, world.now, versions, before, list(_waiting(courier).values()))
+    files = _compose(courier, seed, world.now, versions, before, list(waiting_outboxes(courier).values()))
     (courier.folder / PENDING).write_bytes(
         wire.pack_files({**files, "state": b'{"snapshot": 9, "timestamp": 9, "published": []}'})
     )
