@@ -172,8 +172,8 @@ def _told_usage(error: click.ClickException) -> AsterismError:
     return UsageError(error.format_message().rstrip("."), todo=todo)
 
 
-def voiced(program: str) -> Callable[[Callable[Concatenate[Voice, P], None]], Callable[P, None]]:
-    """Decorate a click command: add ``--json``, pass a :class:`Voice` first, end errors with exit code 1."""
+def voiced(program: str, *, refused: int = 1) -> Callable[[Callable[Concatenate[Voice, P], None]], Callable[P, None]]:
+    """Decorate a click command: add ``--json``, pass a :class:`Voice` first, end errors with exit code ``refused``."""
 
     def decorate(command: Callable[Concatenate[Voice, P], None]) -> Callable[P, None]:
         @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
@@ -184,12 +184,12 @@ def voiced(program: str) -> Callable[[Callable[Concatenate[Voice, P], None]], Ca
                 command(voice, *args, **kwargs)
             except AsterismError as error:
                 voice.failed(error)
-                raise SystemExit(STOPPED_STATUS if isinstance(error, StoppedError) else 1) from None
+                raise SystemExit(STOPPED_STATUS if isinstance(error, StoppedError) else refused) from None
             except OSError as error:
                 if error.errno == errno.EPIPE:  # whoever read our lines has gone: there is nobody to tell
                     raise SystemExit(1) from None
                 voice.failed(told_os_error(error))
-                raise SystemExit(1) from None
+                raise SystemExit(refused) from None
 
         return run
 

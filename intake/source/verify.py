@@ -1,8 +1,8 @@
 """What a server really serves, byte for byte against what was signed: for strangers, from anywhere, from cron.
 
 (1) the page is asked for first, as a browser would; (2) the one-file directory is opened from the pinned root down;
-(3) it is compared with what this memory has seen; (4) every metadata file and every target is fetched by itself;
-(5) every file of the page, at the address at which a source meets it, with its headers; (6) the keys of each day that is
+(3) it is compared with what this memory has seen, and the page with it; (4) every metadata file and every target is
+fetched by itself; (5) every file of the page, at the address at which a source meets it, with its headers; (6) the keys of each day that is
 published; (7) the board. Nobody can check the groups of answers: they are sealed, and only their places are signed.
 """
 
@@ -22,6 +22,7 @@ from intake.protocol.directory import Directory, Versions, open_directory, root_
 from intake.protocol.errors import AsterismError, DirectoryError, ExpiredDirectoryError, ProtocolError, RollbackError
 from intake.protocol.keyrecord import open_day_file
 from intake.source.dressed import strange
+from intake.source.errors import OfflineError
 from intake.source.sightings import Sightings
 from intake.source.stranger import Fetched, Stranger
 
@@ -60,7 +61,7 @@ def verify(server: Stranger, pin: bytes | None, now: datetime, seen: Sightings |
     Args:    pin: SHA-256 of root version 1, 32 bytes; None takes the memory's, or what the server says.
              now: UTC.  seen: what earlier runs saw.
     Returns: all that differs; nothing of it is raised.
-    Raises:  OfflineError: the server does not answer.
+    Raises:  OfflineError: the server does not answer, and nothing that it had answered by then differs.
     """
     found = Verified()
     front = server.fetch("")  # (1)
@@ -71,11 +72,18 @@ def verify(server: Stranger, pin: bytes | None, now: datetime, seen: Sightings |
     assert bundle.body is not None  # noqa: S101
     metadata, _ = unpack_bundle(bundle.body)
     _remembered(found, metadata, seen)  # (3)
-    _metadata(found, server, metadata)
-    _targets(found, server, found.directory.targets)  # (4)
-    _page(found, server, found.directory.targets, front)  # (5)
-    _keys(found, server, found.directory, wire.day_of(now.timestamp()), seen)  # (6)
-    _board(found, server, found.directory, seen)  # (7)
+    _front(found, found.directory.targets, front)
+    try:
+        _metadata(found, server, metadata)
+        _targets(found, server, found.directory.targets)  # (4)
+        _page(found, server, found.directory.targets)  # (5)
+        _keys(found, server, found.directory, wire.day_of(now.timestamp()), seen)  # (6)
+        _board(found, server, found.directory, seen)  # (7)
+    except OfflineError:
+        if not found.differences:
+            raise
+        # Else a server could serve something else, fall silent, and be taken for a dead line.
+        found.notes.append("the server stopped answering before everything was compared")
     return found
 
 
@@ -140,12 +148,17 @@ def _targets(found: Verified, server: Stranger, targets: Mapping[str, bytes]) ->
         _same(found, server, f"directory/targets/{place.with_name(f'{digest.hex()}.{place.name}')}", digest)
 
 
-def _page(found: Verified, server: Stranger, targets: Mapping[str, bytes], front: Fetched) -> None:
+def _front(found: Verified, targets: Mapping[str, bytes], front: Fetched) -> None:
     if INDEX not in targets:
         found.differ(INDEX, "unsigned", "no page is signed")
         return
     _compare(found, "/", front, targets[INDEX])
     _headers(found, "/", front)
+
+
+def _page(found: Verified, server: Stranger, targets: Mapping[str, bytes]) -> None:
+    if INDEX not in targets:
+        return
     for path, digest in targets.items():
         if path.startswith(PAGE):
             served = _same(found, server, path.removeprefix(PAGE), digest)

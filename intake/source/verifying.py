@@ -10,6 +10,10 @@ import click
 from intake.protocol.errors import AsterismError
 from intake.voice import Voice, count, voiced
 
+DIFFERS_STATUS = 1
+NOT_COMPARED_STATUS = 3
+"""Told apart from 1, a difference, and from 2, a command line that was not understood: the line was dead, or the like."""
+
 
 class DiffersError(AsterismError):
     """What a server serves is not what was signed."""
@@ -37,11 +41,15 @@ def verify_command(program: str) -> click.Command:
     @click.option("--proxy", help="Ask through Tor: socks5h://127.0.0.1:9050.")
     @click.option("--memory", type=click.Path(path_type=Path), help="Remember here what was seen, and compare with it.")
     @click.option("--quiet", is_flag=True, help="Say nothing when all is as signed: for cron.")
-    @voiced(program)
+    @voiced(program, refused=NOT_COMPARED_STATUS)
     def verify(
         voice: Voice, /, address: str, pin: str | None, proxy: str | None, memory: Path | None, quiet: bool
     ) -> None:
-        """Compare every byte that the server at URL serves with what the newsroom's admins have signed."""
+        """Compare every byte that the server at URL serves with what the newsroom's admins have signed.
+
+        Ends with 0: all is as signed; 1: something differs; 2: the command line is wrong; 3: it could not be compared,
+        for instance because the server does not answer; 130: stopped.
+        """
         try:
             from intake.protocol.wire import from_hex
             from intake.source.errors import MemoryFileError
@@ -66,7 +74,7 @@ def verify_command(program: str) -> click.Command:
                     click.echo(f"{program}: differs: {difference.where}: {difference.told}", err=True)
             error = DiffersError(f"{DiffersError.happened}: {count(len(found.differences), 'difference')}")
             voice.failed(error, **told)
-            raise SystemExit(1)
+            raise SystemExit(DIFFERS_STATUS)
         if memory:
             write_sightings(memory, found.sightings)
         if quiet and not voice.as_json:

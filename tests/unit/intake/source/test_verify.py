@@ -119,6 +119,48 @@ def test_a_difference_is_named_and_the_command_ends_with_1(
     assert [row["where"] for row in said["differences"]] == ["index.html"]
 
 
+def test_whoever_could_not_look_is_told_apart_from_a_difference(
+    newsroom: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A dead line ends with 3, whether it was dead from the first or went in between; so does a memory that is none."""
+    from intake.source.tip import tip
+
+    monkeypatch.setattr("intake.source.stranger.TRIES", 1)
+    dead = CliRunner().invoke(tip, ["verify", "http://127.0.0.1:9", "--json"])
+    assert (dead.exit_code, json.loads(dead.stdout)["error"]) == (3, "offline")
+    memory = tmp_path / "memory"
+    memory.write_text("{")
+    assert CliRunner().invoke(tip, ["verify", newsroom.url, "--memory", str(memory)]).exit_code == 3
+    honest = Stranger.fetch
+
+    def cut(self: Stranger, path: str) -> Fetched:
+        if path == "board":
+            raise OfflineError
+        return honest(self, path)
+
+    monkeypatch.setattr(Stranger, "fetch", cut)
+    assert CliRunner().invoke(tip, ["verify", newsroom.url, "--pin", newsroom.pin]).exit_code == 3
+    assert CliRunner().invoke(tip, ["verify", newsroom.url, "--pin", "12"]).exit_code == 2
+    assert "3: it could not be compared" in " ".join(CliRunner().invoke(tip, ["verify", "--help"]).output.split())
+
+
+def test_a_server_that_falls_silent_after_serving_something_else_is_no_dead_line(recorded: Recording) -> None:
+    """What differs is told, though nothing was answered after the page and the directory."""
+    answers, pin = recorded
+
+    class Silent(Recorded):
+        def fetch(self, path: str) -> Fetched:
+            if path not in ("", "directory/bundle.json"):
+                raise OfflineError
+            return super().fetch(path)
+
+    found = verify(Silent(answers, {"": body(b"evil", answers[""])}), pin, NOW)
+    assert codes(found) == {("/", "bytes")}
+    assert found.notes == ["the server stopped answering before everything was compared"]
+    with pytest.raises(OfflineError):
+        verify(Silent(answers, {}), pin, NOW)
+
+
 def test_every_file_that_is_altered_or_missing_is_named(recorded: Recording) -> None:
     """One byte more in any answer that was compared, or no answer, and exactly that file is told."""
     answers, _ = recorded
