@@ -159,6 +159,9 @@ class Program(click.Group):
         except click.ClickException as error:
             voice.failed(_told_usage(error))
             sys.exit(error.exit_code)
+        except AsterismError as error:  # of an argument's own check, before the command begins
+            voice.failed(error)
+            sys.exit(1)
         except click.Abort:
             click.echo(err=True)  # past the ^C, or past the question
             voice.failed(StoppedError())

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from intake.voice import Voice, voiced
-from keys.ceremony.asking import DRY, FILES, dry_run, passphrases, this_day
+from keys.ceremony.asking import DRY, FILES, dry_run, for_one, passphrases, this_day
 
-OWN = click.argument("folder", type=click.Path(path_type=Path))
+OWN = click.argument("folder", type=click.Path(path_type=Path), callback=for_one)
 YOURS = ("your root key", "your targets key")
 
 

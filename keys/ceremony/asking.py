@@ -12,7 +12,17 @@ import click
 from intake.voice import Voice, read_passphrase
 
 _now = time.time
-ADMIN = click.argument("folder", metavar="ADMIN", type=click.Path(path_type=Path))
+
+
+def for_one(context: click.Context, _parameter: click.Parameter, folder: Path) -> Path:
+    """A callback for a folder's argument: the folder is this command's alone until it ends. Raises FolderInUseError."""
+    from keys.vault.alone import alone
+
+    context.with_resource(alone(folder))
+    return folder
+
+
+ADMIN = click.argument("folder", metavar="ADMIN", type=click.Path(path_type=Path), callback=for_one)
 FILES = click.option(
     "--passphrase-file",
     "files",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from intake.voice import Voice, count, voiced
-from keys.ceremony.asking import DRY, FILES, dry_run, passphrases, this_day
+from keys.ceremony.asking import DRY, FILES, dry_run, for_one, passphrases, this_day
 
 if TYPE_CHECKING:
     from keys.ceremony.held import Held
     from keys.ceremony.paper import Recovered
 
-FOLDER = click.argument("folder", type=click.Path(path_type=Path))
+FOLDER = click.argument("folder", type=click.Path(path_type=Path), callback=for_one)
 NUMBER = click.option("--admin", "number", type=int, metavar="N", help="In a newsroom's folder: whose keys.")
 ROLE = click.option("--key", "role", type=click.Choice(["root", "targets"]), help="Only this one of the two keys.")
 TO = click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from intake.voice import Voice, voiced
-from keys.ceremony.asking import ADMIN, DRY, FILES, YES, dry_run, passphrases, tell, this_day
+from keys.ceremony.asking import ADMIN, DRY, FILES, YES, dry_run, for_one, passphrases, tell, this_day
 
 if TYPE_CHECKING:
     from keys.ceremony.admins import Admins
@@ -80,7 +80,13 @@ def sign_request(voice: Voice, folder: Path, stick: Path, page: Path | None, dry
 
 @sign.command(HERE, hidden=True)
 @STICK
-@click.option("--folder", required=True, type=click.Path(path_type=Path), help="Your own folder, with your keys.")
+@click.option(
+    "--folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=for_one,
+    help="Your own folder, with your keys.",
+)
 @click.option(
     "--admin", "numbers", multiple=True, type=int, metavar="N", help="In a newsroom's folder: whose keys sign."
 )

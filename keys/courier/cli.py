@@ -224,7 +224,9 @@ def _to_the_machines(stick: Path) -> str:
 @voiced("courier")
 def status(voice: Voice, folder: Path) -> None:
     """Say what this laptop holds, and how long ago the last trip was."""
-    opened = _open(folder)
+    from keys.courier.state import CourierFolder
+
+    opened = CourierFolder(folder)
     found = opened.status()
     if not found["has_newsroom"]:
         voice.say("No signed newsroom has come from the admins yet.")
@@ -259,8 +261,11 @@ def _dry(voice: Voice, *, laptop: Sequence[str] = (), stick: Sequence[str] = (),
 
 
 def _open(folder: Path) -> CourierFolder:
+    """The folder, for this command alone: two trips at once would sign two bundles of one number."""
     from keys.courier.state import CourierFolder
+    from keys.vault.alone import alone
 
+    click.get_current_context().with_resource(alone(folder))
     return CourierFolder(folder)
 
 

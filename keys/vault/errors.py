@@ -62,6 +62,15 @@ class VaultInUseError(VaultError):
     todo = "Wait until it has ended, then run the command again"
 
 
+class FolderInUseError(VaultError):
+    """Another command works in the folder."""
+
+    code = "folder-in-use"
+    happened = "Another command is at work in this folder"
+    kept = "Nothing was changed by this one"
+    todo = "Wait until it has ended, then run the command again"
+
+
 class AlreadyThereError(VaultError):
     """Something that is never overwritten is there already."""
 

@@ -15,6 +15,7 @@ from keys.ceremony.errors import PageError
 from keys.ceremony.folder import Folder
 from keys.ceremony.page import INDEX, pin_page, read_page
 from keys.stick import layout
+from keys.vault.alone import alone
 from tests.unit.keys.ceremony.office import TODAY, Office, card_bytes, passphrase_of
 
 
@@ -172,3 +173,16 @@ def test_the_command_starts_quickly_and_loads_no_network(tmp_path: Path) -> None
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, cwd=Path.cwd())
     after = os.times()  # of the processor: a busy machine makes others wait, and that is not meant
     assert after.children_user - before.children_user + after.children_system - before.children_system < 5
+
+
+def test_two_commands_at_once_in_one_folder_are_refused_the_second_time(tmp_path: Path) -> None:
+    """Each would put its own draft in the other's place: whom the first certified would not be in it."""
+    office = Office(tmp_path).found()
+    with alone(office.folder):
+        done = office.run("reporter", "certify", office.folder, office.card("Ada"), "--yes")
+        assert done.exit_code == 1
+        assert "Another command is at work in this folder" in done.output
+        said = json.loads(office.run("targets", "sign", office.folder, office.stick, "--json").stdout)
+        assert said["error"] == "folder-in-use"
+        assert office.run("backup", "paper", office.folder, "--dry-run").exit_code == 1
+    office.certify("Ada")

@@ -8,14 +8,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keys.courier import cli
 from keys.courier.errors import BadAddressError, DamagedCourierError, NotACourierError
 from keys.courier.state import CourierFolder, Settings, State
+from keys.vault.alone import alone
 from keys.vault.errors import AlreadyThereError, WrongPassphraseError
 from tests.support.anyjson import spoiled
-from tests.support.newsroom import CHEAP, PASSPHRASE
+from tests.support.newsroom import CHEAP, PASSPHRASE, Newsroom
 
 GOOD = Settings("Laptop", "http://127.0.0.1:8080", "ab" * 32, "cd" * 32, "socks5h://127.0.0.1:9050")
 STATE = State(3, 4, 2, 20_000, {"aa": 1}, {"aa": 2}, {"aa": "ff"}, {"aa": 3}, ["ee"], "x", 1, [2])
@@ -82,3 +85,15 @@ def test_the_state_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     (tmp_path / "c" / "newsroom").write_bytes(b"\xff")
     with pytest.raises(DamagedCourierError):
         made.newsroom_files()
+
+
+def test_two_trips_at_once_are_refused_the_second_time(newsroom: Newsroom, courier: CourierFolder) -> None:
+    """Both would sign a bundle of one number; status only reads, and says what there is meanwhile."""
+    with alone(courier.folder):
+        for verb in ("take", "carry", "sync"):
+            done = CliRunner().invoke(
+                cli.courier, [verb, str(courier.folder), str(newsroom.stick), "--json"], "words\n"
+            )
+            assert (done.exit_code, json.loads(done.stdout)["error"]) == (1, "folder-in-use")
+        assert CliRunner().invoke(cli.courier, ["status", str(courier.folder)]).exit_code == 0
+    assert CliRunner().invoke(cli.courier, ["take", str(courier.folder), str(newsroom.stick)]).exit_code == 0
