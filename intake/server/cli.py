@@ -172,8 +172,9 @@ def unpublish(voice: Voice, folder: Path, yes: bool) -> None:
 
 @intake.command()
 @click.argument("folder", type=HERE)
+@click.option("--clock-is-right", is_flag=True, help="Expire by this machine's clock, though it has leapt ahead.")
 @_voiced
-def upkeep(voice: Voice, folder: Path) -> None:
+def upkeep(voice: Voice, folder: Path, clock_is_right: bool) -> None:
     """Delete what is too old and store the rest so that it tells no order. A serving server does it by itself."""
     from intake.server import upkeep as keeping
     from intake.server.settings import load
@@ -181,7 +182,7 @@ def upkeep(voice: Voice, folder: Path) -> None:
 
     database = Database(load(folder))
     try:
-        kept = keeping.run(database)
+        kept = keeping.run(database, clock_is_right=clock_is_right)
     finally:
         database.close()
     voice.done(
@@ -290,7 +291,7 @@ def restore(voice: Voice, folder: Path, copy: Path) -> None:
     copying.put_back(loaded, copy)
     database = Database(loaded)
     try:
-        kept = upkeep.run(database)
+        kept = upkeep.run(database, clock_is_right=True)  # the copy stays what it was
     finally:
         database.close()
     voice.done(

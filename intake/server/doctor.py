@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select, text
 
-from intake.server import health
+from intake.server import health, upkeep
 from intake.server.limits import Room, free_while_compacting
 from intake.server.settings import Settings
 from intake.server.store.database import Database
@@ -77,6 +77,12 @@ def _database(database: Database) -> Iterator[Finding]:
 
 def _service(database: Database) -> Iterator[Finding]:
     found = health.look(database, Room(database))
+    with database.read() as connection:
+        leapt = upkeep.has_leapt(connection)
+    look_at_it = (
+        "look at the clock; if it is right: intake upkeep FOLDER --clock-is-right, or wait for the courier's trip"
+    )
+    yield Finding("the clock has not leapt", look_at_it if leapt else "")
     late = "let the server run, or run intake upkeep daily"
     yield Finding("upkeep has run", "" if found.upkeep else late)
     untils = {

@@ -35,6 +35,17 @@ class NotInitialisedError(ServerError):
     todo = 'Run "intake init" on this folder; it brings an older database up to date'
 
 
+class ClockLeaptError(ServerError):
+    """The clock is far ahead of every day that is known otherwise: expiry by it could delete everything at once."""
+
+    code = "clock-leapt"
+    happened = "The clock has leapt ahead, and nothing that was published since confirms it"
+    kept = "Nothing was deleted"
+    todo = (
+        "Look at this machine's clock; if it is right: intake upkeep FOLDER --clock-is-right, or wait for the courier"
+    )
+
+
 class NoSuchTokenError(ServerError):
     """No courier's token has this name."""
 

@@ -49,6 +49,7 @@ def look(database: Database, room: Room) -> Health:
     """Look once at everything."""
     day = clock.today()
     try:
+        has_room = room.has_some()  # it looks by a connection of its own: two at once for each would stop all readers
         with database.read() as connection:
             upkeep = state.get(connection, state.UPKEEP)
             board = queries.board(connection)
@@ -56,7 +57,7 @@ def look(database: Database, room: Room) -> Health:
             return Health(
                 day=day,
                 database=True,
-                room=room.has_some(),
+                room=has_room,
                 upkeep=upkeep is not None
                 and day - UPKEEP_LATE_DAYS < upkeep <= day + 1,  # a later one did not happen yet
                 board_day=board.day if board else None,

@@ -6,15 +6,17 @@ import shutil
 import threading
 import time
 
-from flask import request
-from flask_limiter import Limiter
+from flask import Flask, request
+from flask_limiter import Limiter, RateLimitExceeded
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 
 from intake.protocol import wire
 from intake.server import clock
 from intake.server.errors import FullError
 from intake.server.forget import CLIENT
 from intake.server.settings import Settings
+from intake.server.sharedkey import TIMEOUT_S
 from intake.server.store import state
 from intake.server.store.database import Database
 
@@ -78,19 +80,39 @@ class Counts(Storage):
 class Shares(Limiter):
     """Flask-Limiter for routes that are named one by one."""
 
+    def init_app(self, app: Flask) -> None:
+        """As the library's, with our own counts for while a shared store is away."""
+        super().init_app(app)
+        if self._fallback_limiter is not None:
+            self._fallback_limiter = FixedWindowRateLimiter(Counts())
+
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
         # Before every request it would look for limits of the whole application, of which there are none, and that
         # cost as much as all the rest of it.
-        if not in_middleware:
+        if in_middleware:
+            return
+        try:
+            super()._check_request_limit(callable_name, in_middleware)
+        except RateLimitExceeded:
+            raise
+        except Exception:
+            # The first request that finds the shared store dead turns to this process's memory; those that were
+            # waiting for it at the same moment would fail.
+            if not self._storage_dead:
+                raise
+            self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 
 
 def limiter_for(settings: Settings) -> Limiter:
     """A limiter that counts by the opaque key alone."""
     in_memory = settings.limiter_storage.startswith("memory")
+    # Without them a store that hangs, and does not refuse, would hold every upload for ever.
+    patience: dict[str, str | int] = {"socket_timeout": TIMEOUT_S, "socket_connect_timeout": TIMEOUT_S}
     return Shares(
         lambda: str(request.environ[CLIENT]),
         storage_uri="asterism://" if in_memory else settings.limiter_storage,
+        storage_options=patience if settings.limiter_storage.startswith("redis") else {},
         strategy="fixed-window",
         in_memory_fallback_enabled=not in_memory,
         headers_enabled=False,

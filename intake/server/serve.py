@@ -25,6 +25,8 @@ LOOK_S = 0.02
 LIFE_S = 86_400
 """A worker is replaced daily: whatever it still holds of a line that died goes with it."""
 END_S = 10
+AWAY_S = 1.0
+"""A worker whose PostgreSQL restarts just when it begins looks again so soon; if it ended, granian would give up."""
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, ready: Callable[[int], None]) -> None:
@@ -84,6 +86,9 @@ def _application(settings: Settings) -> WSGIApplication:
     import atexit
     import gc
 
+    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
     from intake.server.app import create_app
     from intake.server.routes.answers import tell_place
     from intake.server.routes.context import NAME
@@ -92,7 +97,12 @@ def _application(settings: Settings) -> WSGIApplication:
     logging.disable(logging.CRITICAL)
     threading.excepthook = lambda args: tell_place(args.exc_value) if args.exc_value else None
     sys.excepthook = lambda _kind, error, _trace: tell_place(error)
-    app = create_app(settings)
+    while True:
+        try:
+            app = create_app(settings)
+            break
+        except (OperationalError, PoolTimeoutError):
+            time.sleep(AWAY_S)
     database = app.extensions[NAME].database
     upkeeper = Upkeeper(database)
     upkeeper.start()

@@ -13,7 +13,7 @@ from typing import cast
 NAME = "asterism:key"
 ALONE_S = 10.0
 """How long a process goes on with a key of its own where the store does not answer."""
-TIMEOUT_S = 1.0
+TIMEOUT_S = 1
 
 Drawn = tuple[bytes, float]
 """A key of 32 bytes, and for how many seconds it is good."""
@@ -27,8 +27,12 @@ def drawn_alone(life_s: int) -> Callable[[], Drawn]:
 def drawn_together(url: str, life_s: int) -> Callable[[], Drawn]:
     """The key that lies in the Redis at ``url``; whoever comes first draws it."""
     import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
 
-    store = redis.Redis.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+    # Every request waits while a key is drawn, so it is asked for once.
+    once = Retry(NoBackoff(), 0)
+    store = redis.Redis.from_url(url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=once)
 
     def draw() -> Drawn:
         own = secrets.token_bytes(32)

@@ -18,19 +18,25 @@ from typing import cast
 
 from sqlalchemy import Connection, Engine, delete, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from intake.server import clock
-from intake.server.errors import FullError, ServerError
+from intake.server.errors import ClockLeaptError, DatabaseFailedError, FullError, NotStoredError
 from intake.server.limits import free_while_compacting
 from intake.server.store import publication, queries, state
 from intake.server.store.database import Database
+from intake.server.store.engine import BUSY_MS
 from intake.server.store.models import Letter, Parcel, State
 from intake.server.store.writer import LOCK
 
 PULLS_A_DAY = 3
 KEY_DAYS = 35
+LEAP_DAYS = 7
+"""docs/decisions/0107."""
 CHECKPOINT_TRIES = 100
 LOOK_S = 600.0
+PATIENCE_LOOKS = 6
+"""So many looks a process waits for the compaction that another one has begun; then that one has died of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,32 @@ class Kept:
     compacted: bool
 
 
-def run(database: Database) -> Kept:
-    """Delete what is too old, then compact. Raises FullError: no room to compact, what was too old is gone."""
-    letters, parcels = database.writer.transaction(lambda connection: expire(connection, database.settings.keep_days))
+def run(database: Database, *, clock_is_right: bool = False) -> Kept:
+    """Delete what is too old, then compact. ``clock_is_right``: somebody has looked at it.
+
+    Raises:  ClockLeaptError: nothing was done.  FullError: no room to compact, what was too old is gone.
+    """
+
+    def old(connection: Connection) -> tuple[int, int]:
+        if not clock_is_right and has_leapt(connection):
+            raise ClockLeaptError
+        return expire(connection, database.settings.keep_days)
+
+    letters, parcels = database.writer.transaction(old)
     compact(database)
     return Kept(letters, parcels, compacted=True)
+
+
+def has_leapt(connection: Connection) -> bool:
+    """Whether the clock is so far ahead of the last upkeep, and of the board's day, that expiry does not go by it.
+
+    A board is signed on the day of a courier's trip. One that is dated ahead of the clock confirms nothing.
+    """
+    day = clock.today()
+    upkeep, board = state.get(connection, state.UPKEEP), queries.board(connection)
+    if upkeep is None:
+        return False
+    return day - max(upkeep, board.day if board and board.day <= day + 1 else 0) > LEAP_DAYS
 
 
 def expire(connection: Connection, keep_days: int) -> tuple[int, int]:
@@ -82,11 +109,10 @@ def compact_for_pull(database: Database) -> None:
         compacted = state.get(connection, state.COMPACTED)
     if not waits and compacted == day:
         return
-    if waits and not database.writer.transaction(_take_pull):
-        return
     try:
-        compact(database, only_if_waiting=True)
-    except FullError:
+        if not waits or database.writer.transaction(_take_pull):
+            compact(database, only_if_waiting=True)
+    except (FullError, NotStoredError, DatabaseFailedError):
         return
 
 
@@ -102,7 +128,11 @@ def _take_pull(connection: Connection) -> bool:
 
 
 def compact(database: Database, *, only_if_waiting: bool = False) -> None:
-    """Store everything anew in the order of ids. Raises FullError: there is no room for it; nothing was changed."""
+    """Store everything anew in the order of ids.
+
+    Raises:  FullError: there is no room for it; nothing was changed.  DatabaseFailedError: it was cut short, and is
+             still to be done.
+    """
 
     def work(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
@@ -110,7 +140,10 @@ def compact(database: Database, *, only_if_waiting: bool = False) -> None:
         else:
             _compact_postgresql(engine)
 
-    database.writer.alone(work)
+    try:
+        database.writer.alone(work)
+    except (DBAPIError, PoolTimeoutError, sqlite3.Error):  # VACUUM goes past SQLAlchemy
+        raise DatabaseFailedError from None
 
 
 def _mark(connection: Connection) -> bool:
@@ -149,11 +182,15 @@ def _outside_transaction(engine: Engine, work: Callable[[sqlite3.Connection], No
 
 def _truncate_log(raw: sqlite3.Connection) -> None:
     """Empty the write-ahead log; readers are short, so it is free within moments."""
-    for _ in range(CHECKPOINT_TRIES):
-        (busy, _pages, _moved) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:
-            return
-        time.sleep(0.05)
+    raw.execute("PRAGMA busy_timeout = 0").close()  # else each try waits a minute, and all uploads with it
+    try:
+        for _ in range(CHECKPOINT_TRIES):
+            (busy, _pages, _moved) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+            time.sleep(0.05)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}").close()
     raise FullError(happened="The write-ahead log is in use by another program", todo="End it, then run upkeep again")
 
 
@@ -189,6 +226,8 @@ class Upkeeper:
         """Nothing runs before :meth:`start`."""
         self._database = database
         self._stop = threading.Event()
+        self._mine = False
+        self._behind = 0
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
     def start(self) -> None:
@@ -205,8 +244,31 @@ class Upkeeper:
         while not self._stop.wait(wait):
             wait = LOOK_S
             try:
-                if self._database.writer.transaction(lambda c: state.claim(c, state.UPKEEP, clock.today())):
-                    run(self._database)
-            except (ServerError, DBAPIError) as error:
-                # /health tells it; the next day tries again, and so does the operator with "intake upkeep".
+                self._look()
+            except Exception as error:  # noqa: BLE001 - whatever it was: a thread that ended would never look again
+                # /health tells it; the next look tries again, and so does the operator with "intake upkeep".
                 sys.stderr.write(f"intake: upkeep: {type(error).__name__}\n")
+
+    def _look(self) -> None:
+        """Take today's upkeep on, or go on with one that was taken on and not ended; of several processes one does."""
+        self._behind = self._behind + 1 if self._is_behind() else 0
+        mine = self._database.writer.transaction(self._claim)
+        if mine or self._behind > (0 if self._mine else PATIENCE_LOOKS):
+            self._mine = True
+            compact(self._database)
+            self._mine = False
+
+    def _claim(self, connection: Connection) -> bool:
+        """Whether today's is ours, and then what is too old is gone: both or neither."""
+        if has_leapt(connection):
+            raise ClockLeaptError
+        mine = state.claim(connection, state.UPKEEP, clock.today())
+        if mine:
+            expire(connection, self._database.settings.keep_days)
+        return mine
+
+    def _is_behind(self) -> bool:
+        """Whether the compaction that belongs to the last upkeep is still to come."""
+        with self._database.read() as connection:
+            upkeep, compacted = (state.get(connection, name) for name in (state.UPKEEP, state.COMPACTED))
+            return upkeep is not None and (compacted is None or compacted < upkeep)

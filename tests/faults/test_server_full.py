@@ -92,6 +92,7 @@ def test_a_disk_filled_to_the_last_byte_loses_nothing_and_mends_by_itself(small_
         reply = fill(it, parcels)
         assert reply.status == 503
         assert b'"full"' in reply.body or b'"not-stored"' in reply.body
+        assert it.ask("GET", "/courier/list", headers={"Authorization": f"Bearer {token}"}).status == 200
         assert pulled(it, token, parcels) == parcels
         hog.unlink()
         key, parcel = secrets.token_bytes(16), sealed.parcel()

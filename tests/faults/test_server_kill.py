@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
@@ -21,7 +24,7 @@ from intake.server.store.models import Letter, Parcel
 from tests.support import sealed
 from tests.support.again import starter
 from tests.support.http import Line, line
-from tests.support.postgres import restart, running_postgres
+from tests.support.postgres import restart, running_postgres, stop
 from tests.support.server import init_server, run, running_server
 from tests.support.waiting import until
 
@@ -168,6 +171,28 @@ def test_a_database_that_restarts_under_load_costs_nothing_acknowledged(tmp_path
             assert server.process.poll() is None
         check(tmp_path, {}, parcels)
         assert len(parcels) > CLIENTS
+
+
+def test_a_worker_that_begins_while_the_database_is_away_waits_for_it(tmp_path: Path) -> None:
+    """Workers are replaced daily; one that begins in the middle of a restart does not take the server down with it."""
+    with running_postgres() as url:
+        init_server(tmp_path, f'database = "{url}"\n')
+        with running_server(tmp_path) as server:
+            (_, worker) = server.pids
+            stop(url)
+            os.kill(worker, signal.SIGKILL)
+            until(lambda: server.process.poll() is not None or worker not in server.pids, "another worker")
+            time.sleep(4)  # granian gives up if the next one dies too within 5.5 s of its beginning
+            restart(url)
+            put = f"/parcels/{secrets.token_hex(16)}"
+
+            def stored() -> bool:
+                assert server.process.poll() is None
+                with suppress(OSError, HTTPException), line(server.url) as it:
+                    return it.ask("PUT", put, sealed.parcel()).status in {201, 409}
+                return False
+
+            until(stored, "the server is back")
 
 
 def _persist(url: str, stop: threading.Event) -> tuple[dict[bytes, bytes], list[int]]:

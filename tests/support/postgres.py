@@ -39,6 +39,12 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def stop(url: str) -> None:
+    """End the cluster of ``url`` as a crash would; :func:`restart` brings it back."""
+    folder = Path(url.rsplit("host=", 1)[1])
+    _run(folder, binaries() / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+
+
 def restart(url: str) -> None:
     """End the cluster of ``url`` as a crash would, in the middle of whatever it does, and start it again."""
     folder = Path(url.rsplit("host=", 1)[1])

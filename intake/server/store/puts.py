@@ -35,13 +35,9 @@ class Puts:
         self._keep_days = keep_days
         self._counts = counts
         parcels: Any = Parcel.__table__
-        self._letters = state.insert_into(dialect, Letter.__table__).on_conflict_do_nothing()
-        new = state.insert_into(dialect, parcels)
-        self._parcels = new.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: new.excluded[name] for name in ("day", "listed", "body")},
-            where=parcels.c.day < bindparam("oldest"),
-        ).execution_options(preserve_rowcount=True)  # an INSERT's is not kept otherwise, and PostgreSQL's would be -1
+        self._letters = _or_instead_of_older(dialect, Letter.__table__)
+        # An INSERT's number of rows is not kept otherwise, and PostgreSQL's would be -1.
+        self._parcels = _or_instead_of_older(dialect, parcels).execution_options(preserve_rowcount=True)
         self._known = select(parcels.c.id, parcels.c.body).where(
             parcels.c.id.in_(bindparam("keys", expanding=True)), parcels.c.day >= bindparam("oldest")
         )
@@ -79,7 +75,8 @@ class Puts:
 
     def _rows(self, bodies: Mapping[bytes, bytes], day: int) -> list[dict[str, Any]]:
         """By id: two hosts that bring the same rows wait for each other in one order, and so never for good."""
-        return [{"id": key, "day": day, "listed": False, "body": bodies[key]} for key in sorted(bodies)]
+        rest = {"day": day, "listed": False, "oldest": day - self._keep_days}
+        return [{"id": key, "body": bodies[key], **rest} for key in sorted(bodies)]
 
     def _there(self, connection: Connection, keys: Sequence[bytes], day: int) -> dict[bytes, bytes]:
         if not keys:
@@ -89,6 +86,15 @@ class Puts:
 
     def _insert(self, connection: Connection, new: Mapping[bytes, bytes], day: int) -> bool:
         """False when an id was taken meanwhile, which only another host can do."""
-        oldest = {"oldest": day - self._keep_days}
-        rows = [row | oldest for row in self._rows(new, day)]
+        rows = self._rows(new, day)
         return connection.execute(self._parcels, rows).rowcount == len(rows)
+
+
+def _or_instead_of_older(dialect: Dialect, table: Any) -> Any:
+    """An INSERT that leaves a row of this id alone, unless it is as good as gone: the next upkeep would take it."""
+    new = state.insert_into(dialect, table)
+    return new.on_conflict_do_update(
+        index_elements=["id"],
+        set_={name: new.excluded[name] for name in ("day", "listed", "body")},
+        where=table.c.day < bindparam("oldest"),
+    )

@@ -62,7 +62,10 @@ class Writer:
         """Run ``work`` between two groups, in this thread's place in the queue. Raises what it raises."""
         job = _Alone(work)
         self._queue.put(job)
-        return cast("T", job.done.result())
+        try:
+            return cast("T", job.done.result())
+        finally:
+            job.done = Future()  # as in _wait: here the error's traceback leads to frames of this job that are not ours
 
     def transaction(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one transaction that no other writer of any process shares. Raises NotStoredError."""
@@ -90,7 +93,11 @@ class Writer:
         try:
             return job.done.result(WAIT_S)
         except TimeoutError:
+            if job.done.cancel():  # the queue may stand still for long, and whoever gives up may come again and again
+                job.rows = {}
             raise NotStoredError from None
+        finally:
+            del job  # an error's traceback holds this frame, and the job its error: together they would keep the bytes
 
     def _run(self) -> None:
         while self._serve(self._queue.get()):
@@ -115,7 +122,8 @@ class Writer:
         """All that waits, up to something that wants the writer for itself; and that."""
         group: list[Put] = []
         while isinstance(job, Put):
-            group.append(job)
+            if job.done.set_running_or_notify_cancel():  # else nobody waits for it any more
+                group.append(job)
             if len(group) == GROUP_JOBS:
                 return group, None
             try:
@@ -132,9 +140,9 @@ class Writer:
                 _lock(connection, alone=False)
                 answers = self._puts.store(connection, group)
         except Exception as error:  # noqa: BLE001 - whatever it was: nobody may be told that it is stored
-            told = NotStoredError() if isinstance(error, DBAPIError | PoolTimeoutError) else error
+            known = isinstance(error, DBAPIError | PoolTimeoutError)
             for job in group:
-                job.done.set_exception(told)
+                job.done.set_exception(NotStoredError() if known else error)
             return
         for job, answer in zip(group, answers, strict=True):
             if answer is None:

@@ -317,8 +317,31 @@ def test_a_clock_that_was_wrong_ends_with_the_mistake(database: Database, day: C
     upkeep.run(database)
     day(DAY - 1)  # another host's yesterday
     assert not claim()
-    for later, left in ((database.settings.keep_days, 1), (database.settings.keep_days + 1, 0)):
+    for later in range(1, database.settings.keep_days + 2):
+        left = 1 if later <= database.settings.keep_days else 0
         day(DAY + later)
         upkeep.run(database)
         with database.read() as connection:
             assert {len(queries.ids(connection, table, 0)) for table in (Letter, Parcel)} == {left}
+
+
+@pytest.mark.parametrize("what", ["letter", "parcel"])
+def test_what_is_sent_again_after_it_expired_is_stored_again(
+    database: Database, day: Callable[[int], None], what: str
+) -> None:
+    """Upkeep has not come by yet: 201 is for a whole time from now on, not for the row that goes with the next one."""
+    letter, parcel = sealed.letter(DAY), sealed.parcel()
+
+    def send() -> None:
+        if what == "letter":
+            database.writer.put_letters((letter,))
+        else:
+            database.writer.put_parcel(bytes(16), parcel)
+
+    send()
+    later = DAY + database.settings.keep_days + 1
+    day(later)
+    send()
+    upkeep.run(database)
+    with database.read() as connection:
+        assert len(queries.ids(connection, Letter if what == "letter" else Parcel, later)) == 1
