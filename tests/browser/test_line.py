@@ -164,6 +164,7 @@ def test_a_server_that_asks_to_wait_is_not_pressed(fresh_page: Callable[..., Pag
     )
     until(page, "lines.at(-1) === 'letters busy'")
     asked = asked_by(page)
+    page.evaluate("visit.lineIsBack()")  # it never went away
     page.wait_for_timeout(2_000)
     assert page.evaluate("visit.forget(), looks") == "stopped"
     assert asked == []
@@ -219,6 +220,7 @@ def test_the_uploader_holds_few_parcels_and_never_presses_a_line_that_is_cut(mod
                     }
                     const index = list[draw(list.length)];
                     underWay.delete(index);
+                    if (draw(5) === 0) upload.lineIsBack();
                     const what = draw(7);
                     now += draw(2_000);
                     if (what < 3) { upload.arrived(index); arrived.add(index); held.delete(index); cut = false; until = 0; }

@@ -1837,17 +1837,17 @@ function filesPart(app2, changed) {
     const before = added.attachment;
     added.attachment = null;
     added.stuck = false;
-    show();
+    app2.onFiles();
     try {
       if (before) visit.detach(before);
       const number = before ? { number: before.id } : {};
       added.attachment = await visit.attach(added.file, { untouched: added.untouched, ...number });
       if (!draft.files.includes(added)) visit.detach(added.attachment);
-      show();
+      app2.onFiles();
     } catch (error) {
       added.stuck = error instanceof Object && "code" in error && error.code === "no-cleaners";
       if (added.stuck) {
-        show();
+        app2.onFiles();
         return;
       }
       remove(added);
@@ -1877,6 +1877,7 @@ function filesPart(app2, changed) {
       for (const one of added) await look(one);
     }
   });
+  app2.onFiles = show;
   show();
   return h("div", { class: "files" }, list2, stays, h("label", { class: "add" }, h("span", {}, voice.say("write.add")), pick));
 }
@@ -2217,12 +2218,18 @@ var App = class {
   sent = [];
   /** @type {Progress | null} */
   progress = null;
+  /** The sending that the screen is about: an earlier one may still fetch answers. @type {symbol | null} */
+  #sending = null;
+  #entering = false;
   paused = false;
   /** Called with each step of a sending, by the screen that shows it. */
   onProgress = () => {
   };
   /** @type {(cut: boolean) => void} called when the line is cut or back, by the screen that waits */
   onLine = () => {
+  };
+  /** Called when a file was looked through, by the screen that shows it: not always the one that it was added on. */
+  onFiles = () => {
   };
   /** The code as it is being typed. */
   typed = { spelling: "numbers", numbers: ["", "", ""], words: Array.from({ length: 9 }, () => ""), compare: false };
@@ -2273,6 +2280,8 @@ var App = class {
     this.onProgress = () => {
     };
     this.onLine = () => {
+    };
+    this.onFiles = () => {
     };
     document.documentElement.lang = this.voice.language;
     document.documentElement.dir = this.voice.direction;
@@ -2333,7 +2342,9 @@ var App = class {
   /** Send the draft, then say so. @param {'right' | 'ready'} event what leads to the screen that shows it */
   async send(event) {
     const { text: text2, desk, readers: readers2, files: files2 } = this.draft;
-    this.paused = false;
+    const sending = /* @__PURE__ */ Symbol("sending");
+    this.#sending = sending;
+    this.pause(false);
     this.progress = null;
     this.bound = true;
     this.go(event);
@@ -2344,19 +2355,21 @@ var App = class {
         desk,
         ...readers2 ? { readers: readers2 } : {},
         onProgress: (progress) => {
+          if (this.#sending !== sending) return;
           this.progress = progress;
           this.onProgress();
-          if (progress.letter && progress.line !== "ok") this.#arrived({ text: text2, files: files2.length });
+          if (progress.letter && progress.line !== "ok") this.#arrived(sending, { text: text2, files: files2.length });
         }
       });
-      this.#arrived({ text: text2, files: files2.length });
+      this.#arrived(sending, { text: text2, files: files2.length });
     } catch (error) {
-      if (this.screen === "sending") this.fail(error);
+      if (this.#sending === sending) this.fail(error);
     }
   }
-  /** @param {{text: string, files: number}} letter */
-  #arrived(letter) {
-    if (this.screen !== "sending") return;
+  /** @param {symbol} sending  @param {{text: string, files: number}} letter */
+  #arrived(sending, letter) {
+    if (this.#sending !== sending) return;
+    this.#sending = null;
     this.known = true;
     this.sent.push(letter);
     this.draft = new Draft(this.draft.desk);
@@ -2364,16 +2377,27 @@ var App = class {
   }
   /** The code that was typed; the name that it makes is asked for next. @param {{numbers: string[]} | {words: string[]}} code */
   async enter(code) {
-    const { pseudonym: pseudonym2 } = await this.visit.enter(code);
-    this.pseudonym = pseudonym2;
-    this.drawn = null;
-    this.go("entered");
+    if (this.#entering) return;
+    this.#entering = true;
+    try {
+      const { pseudonym: pseudonym2 } = await this.visit.enter(code);
+      this.drawn = null;
+      if (this.screen !== "return") return;
+      this.pseudonym = pseudonym2;
+      this.go("entered");
+    } finally {
+      this.#entering = false;
+    }
   }
   /** @param {boolean} paused */
   pause(paused) {
     this.paused = paused;
     if (paused) this.visit.pause();
     else this.visit.resume();
+  }
+  /** What waits for the line alone tries it at once. */
+  lineIsBack() {
+    this.#visit?.lineIsBack();
   }
   /** Look for answers; always the same act on the wire. */
   async look() {
@@ -2383,7 +2407,7 @@ var App = class {
       await this.visit.look((_, line) => this.onLine(line !== "ok"));
       this.go("found");
     } catch (error) {
-      if (this.screen === "looking" && this.visit.problem) this.go("found");
+      if (this.screen === "looking" && this.#visit?.problem) this.go("found");
       else if (this.screen === "looking") this.fail(error);
     } finally {
       this.#looking = false;
@@ -4820,6 +4844,8 @@ var Upload = class {
   #fresh = 0;
   #failures = 0;
   #notBefore = -Infinity;
+  #asked = -Infinity;
+  // until then the server asked to wait
   /** @type {Set<number>} */
   #underWay = /* @__PURE__ */ new Set();
   /** @type {number[]} indexes to be sent again, ascending */
@@ -4861,7 +4887,7 @@ var Upload = class {
     this.#underWay.delete(index);
     this.safe += 1;
     this.#failures = 0;
-    this.#notBefore = -Infinity;
+    this.#notBefore = this.#asked = -Infinity;
     this.#allowed = Math.min(this.#allowed + 1, this.#atOnce);
     this.line = "ok";
   }
@@ -4883,6 +4909,7 @@ var Upload = class {
       this.#notBefore = now + backoff(this.#failures);
     }
     this.#notBefore = Math.max(this.#notBefore, now + (waitMs ?? 0));
+    if (busy) this.#asked = this.#notBefore;
   }
   /** It was called back by a pause: it goes again, and nothing is held against the line. @param {number} index */
   interrupted(index) {
@@ -4892,6 +4919,10 @@ var Upload = class {
   /** The person paused and goes on: the line is tried at once, by one parcel if it was cut. */
   resumed() {
     this.#notBefore = -Infinity;
+  }
+  /** The browser says so: it is tried at once, but for a server that asked to wait. */
+  lineIsBack() {
+    this.#notBefore = this.#asked;
   }
   /** @returns {number | null} an index never sent before, if another parcel may be held */
   #takeFresh() {
@@ -4911,7 +4942,13 @@ var Gate = class {
   };
   #passable = Promise.resolve();
   #stopped = false;
+  /** @type {Set<() => void>} ends of waits that are for the line alone */
+  #waits = /* @__PURE__ */ new Set();
   paused = false;
+  /** How often the person went on. */
+  turn = 0;
+  /** How often the browser said that the line is back. */
+  backs = 0;
   /** Aborts when the person pauses or leaves. */
   get signal() {
     return this.#controller.signal;
@@ -4928,7 +4965,13 @@ var Gate = class {
     if (!this.paused) return;
     this.paused = false;
     this.#controller = new AbortController();
+    this.turn += 1;
     this.#open();
+  }
+  /** The line is back, the browser says: whoever waits for it alone goes on at once. */
+  lineIsBack() {
+    this.backs += 1;
+    for (const end of this.#waits) end();
   }
   /** For ever: whoever waits here is turned away. */
   stop() {
@@ -4941,18 +4984,23 @@ var Gate = class {
     await this.#passable;
     if (this.#stopped) throw new ProtocolError("stopped");
   }
-  /** @param {number} ms @returns {Promise<void>} after that time, or at once when the person pauses or leaves */
-  async sleep(ms) {
+  /**
+   * @param {number} ms  @param {{asked: boolean}} o asked: by the server, which is not pressed when the line is back
+   * @returns {Promise<void>} after that time, or at once when the person pauses or leaves, or the line is back
+   */
+  async sleep(ms, { asked: asked2 }) {
     const { signal } = this;
     if (signal.aborted) return;
     await new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", end);
+        this.#waits.delete(end);
         resolve(void 0);
       };
       const timer = setTimeout(end, ms);
       signal.addEventListener("abort", end);
+      if (!asked2) this.#waits.add(end);
     });
   }
 };
@@ -5044,7 +5092,7 @@ async function persist(method, path, { body, gate, onLine = () => {
     if (failures >= tries || Number.isFinite(tries) && wait > SHORT_WAIT_MS) throw new ProtocolError("offline");
     if (outcome.state === "cut" && outcome.timedOut) patienceMs = longer(patienceMs);
     onLine(outcome.state === "busy" ? "busy" : "cut");
-    await gate.sleep(wait);
+    await gate.sleep(wait, { asked: outcome.state === "busy" });
   }
 }
 
@@ -5068,9 +5116,10 @@ async function deliver(stream, { gate, onProgress }) {
   const sealed = stream.parcels();
   const kept = /* @__PURE__ */ new Map();
   const underWay = /* @__PURE__ */ new Set();
-  let refused = null;
+  const refused = [];
+  let over = false;
   let garbage = 0;
-  let { signal: turn } = gate;
+  let { turn, backs } = gate;
   const put = async (index, parcel) => {
     const { signal } = gate;
     const { id, body } = parcel;
@@ -5082,36 +5131,43 @@ async function deliver(stream, { gate, onProgress }) {
       stream.reuse(parcel);
       garbage += 1;
     } else upload.failed(index, performance.now(), { ...outcome, busy: outcome.state === "busy" });
-    onProgress({ safe: upload.safe, line: upload.line });
+    if (!over) onProgress({ safe: upload.safe, line: upload.line });
   };
-  onProgress({ safe: 0, line: "ok" });
-  while (!upload.done) {
+  const ready = async () => {
     await gate.passed();
-    if (gate.signal !== turn) {
-      turn = gate.signal;
-      upload.resumed();
-    }
+    if (gate.turn !== turn) upload.resumed();
+    if (gate.backs !== backs) upload.lineIsBack();
+    ({ turn, backs } = gate);
     if (garbage >= COLLECT_AFTER) {
       garbage = 0;
       await collectGarbage();
     }
+  };
+  const round = async () => {
     const now = performance.now();
     for (const index of upload.next(now)) {
       const parcel = kept.get(index) ?? /** @type {import('./stream.js').Sealed} */
       (await sealed.next()).value;
       kept.set(index, parcel);
+      if (refused.length > 0) return;
       const attempt = put(index, parcel).catch((error) => {
-        refused = { error };
+        refused.push({ error });
       }).finally(() => underWay.delete(attempt));
       underWay.add(attempt);
     }
     const wait = upload.waitMs(now);
-    await Promise.race([...underWay, ...wait === null ? [] : [gate.sleep(wait)]]);
-    if (refused) throw (
-      /** @type {{error: unknown}} */
-      refused.error
-    );
+    await Promise.race([...underWay, ...wait === null ? [] : [gate.sleep(wait, { asked: upload.line === "busy" })]]);
+  };
+  onProgress({ safe: 0, line: "ok" });
+  try {
+    while (refused.length === 0 && !upload.done) {
+      await ready();
+      if (refused.length === 0 && !upload.done) await round();
+    }
+  } finally {
+    over = true;
   }
+  for (const { error } of refused) throw error;
 }
 
 // src/newsroom.js
@@ -6613,6 +6669,39 @@ function idBytes(id) {
   );
 }
 
+// src/turns.js
+var Turns = class {
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
+  /** @type {Set<Listener>} */
+  #waiting = /* @__PURE__ */ new Set();
+  /** @type {LineState} of the exchange that is under way */
+  #line = "ok";
+  /**
+   * @template T
+   * @param {(onStep: Listener) => Promise<T>} run called when those before are over
+   * @param {Listener} onStep while it waits too: nothing was posted then
+   * @returns {Promise<T>} what `run` returns or throws
+   */
+  take(run, onStep) {
+    const told = (step, line) => {
+      this.#line = line;
+      onStep(step, line);
+      for (const waiting of this.#waiting) waiting("letters", line);
+    };
+    this.#waiting.add(onStep);
+    if (this.#line !== "ok") onStep("letters", this.#line);
+    const start = () => {
+      this.#waiting.delete(onStep);
+      this.#line = "ok";
+      return run(told);
+    };
+    const turn = this.#last.then(start, start);
+    this.#last = turn;
+    return turn;
+  }
+};
+
 // src/stream.js
 var READ_AT_ONCE = 1024 * 1024;
 var NO_HASH = new Uint8Array(32);
@@ -6783,8 +6872,7 @@ var Visit = class _Visit {
   #board = null;
   #attachments = new Attachments();
   #sent = false;
-  /** The exchange before, so that two never mix. @type {Promise<unknown>} */
-  #turn = Promise.resolve();
+  #turns = new Turns();
   /** @type {string | null} the code of what kept the answers away in the last exchange */
   problem = null;
   /**
@@ -6896,8 +6984,8 @@ var Visit = class _Visit {
    */
   async look(onStep = () => {
   }) {
-    await this.#exchange(await makeExchange([], this.#letterDay()), onStep);
-    if (this.problem) throw new ProtocolError(this.problem);
+    const problem = await this.#exchange(await makeExchange([], this.#letterDay()), onStep);
+    if (problem) throw new ProtocolError(problem);
   }
   /** @returns {Reply[]} oldest first; grows with every exchange */
   get replies() {
@@ -6917,39 +7005,38 @@ var Visit = class _Visit {
    * letters have arrived.
    *
    * @param {Bytes} body  @param {(step: import('./exchange.js').Step, line: LineState) => void} onStep
+   * @returns {Promise<string | null>} `problem` as this exchange has left it
    */
   async #exchange(body, onStep) {
-    const before = this.#turn;
     let posted = false;
     const told = (step, line) => {
       posted ||= step !== "letters";
       onStep(step, line);
     };
-    const run = async () => {
-      const choose = (untrusted) => this.#choose(untrusted);
-      const groups = await exchange(body, { gate: this.#gate, onStep: told, choose });
-      for (const { place, untrusted } of groups) await this.#thread?.take(place, untrusted);
+    const run = async (onStep2) => {
+      const thread = this.#thread;
+      const choose = (untrusted) => this.#choose(untrusted, thread);
+      const groups = await exchange(body, { gate: this.#gate, onStep: onStep2, choose });
+      for (const { place, untrusted } of groups) await thread?.take(place, untrusted);
     };
-    const turn = before.catch(() => {
-    }).then(run);
-    this.#turn = turn;
-    this.problem = null;
     try {
-      await turn;
+      await this.#turns.take(run, told);
+      this.problem = null;
     } catch (error) {
       const { code } = asProtocolError(error);
       if (!posted || code === "stopped") throw new ProtocolError(code);
-      if (code !== "unknown" || this.#directory.boardSha256) this.problem = code === "unknown" ? "board" : code;
+      this.problem = code !== "unknown" ? code : this.#directory.boardSha256 ? "board" : null;
     }
+    return this.problem;
   }
-  /** @param {Bytes} untrusted a board @returns {Promise<import('./board.js').Place[]>} */
-  async #choose(untrusted) {
+  /** @param {Bytes} untrusted a board  @param {Thread | null} thread  @returns {Promise<import('./board.js').Place[]>} */
+  async #choose(untrusted, thread) {
     const { boardSha256, versions, newsroom } = this.#directory;
     const board = await openBoard(untrusted, newsroom.couriers, { atLeast: versions.board, digest: boardSha256 });
     if (board.number < (this.#board?.number ?? 0)) throw new ProtocolError("directory-older");
     this.#board = board;
-    const found2 = await this.#thread?.find(board) ?? [];
-    return choosePlaces(board, found2, (place) => this.#thread?.isFetched(place) ?? false);
+    const found2 = await thread?.find(board) ?? [];
+    return choosePlaces(board, found2, (place) => thread?.isFetched(place) ?? false);
   }
   /**
    * Look through a file and keep it for the next sending.
@@ -6998,8 +7085,11 @@ var Visit = class _Visit {
     if (stream) await this.#deliver(stream, tell2);
     const letters = await sealLetters(identity, { text: said, to, stream: stream?.described ?? null }, this.#records);
     const body = await makeExchange(letters, day);
-    await this.#exchange(body, (step, line) => tell2(line, { letter: step !== "letters" }));
-    for (const { attachment } of attached) this.#attachments.remove(attachment);
+    await this.#exchange(body, (step, line) => {
+      const letter = step !== "letters";
+      if (letter) for (const { attachment } of attached.splice(0)) this.#attachments.remove(attachment);
+      tell2(line, { letter });
+    });
   }
   /**
    * @param {number} desk  @param {string[]} [chosen] ids
@@ -7033,6 +7123,10 @@ var Visit = class _Visit {
   resume() {
     this.#gate.resume();
   }
+  /** The browser says so: what waits for the line alone tries it at once. */
+  lineIsBack() {
+    this.#gate.lineIsBack();
+  }
   /**
    * @param {string} reader id
    * @returns {{source: string, reporter: string}} six digits each, for today: ours to read out, theirs to hear
@@ -7041,7 +7135,7 @@ var Visit = class _Visit {
   meet(reader) {
     const pair2 = this.#identity?.pair(idBytes(reader));
     if (!pair2) throw new ProtocolError("no-code");
-    const today = this.serverDay;
+    const today = this.serverDay + dayOf(this.#now() / 1e3) - this.deviceDay;
     return { source: meetNumber(pair2, today, { source: true }), reporter: meetNumber(pair2, today, { source: false }) };
   }
   /** Drop code, keys, files and answers, and stop what is under way. */
@@ -7072,6 +7166,7 @@ addEventListener("pagehide", () => app.forget());
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
+addEventListener("online", () => app.lineIsBack());
 var reason = unfit({
   userAgent: navigator.userAgent,
   secure: isSecureContext,

@@ -10,7 +10,7 @@ const COLLECT_AFTER = 32;
 /**
  * @param {import('./stream.js').OutgoingStream} stream
  * @param {{gate: import('./line.js').Gate,
- *   onProgress: (p: {safe: number, line: import('./line.js').LineState}) => void}} o
+ *   onProgress: (p: {safe: number, line: import('./line.js').LineState}) => void}} o not called any more once this has ended
  * @returns {Promise<void>} once every parcel has its 201 or 200
  * @throws {import('./errors.js').ProtocolError} the server's code; 'stopped'
  * @throws {import('./clean/errors.js').CleanError} a file was changed or taken away in the meantime
@@ -22,10 +22,11 @@ export async function deliver(stream, { gate, onProgress }) {
   const kept = new Map();
   /** @type {Set<Promise<void>>} */
   const underWay = new Set();
-  /** @type {{error: unknown} | null} */
-  let refused = null;
+  /** @type {{error: unknown}[]} */
+  const refused = [];
+  let over = false;
   let garbage = 0; // parcels that have arrived since the last collection
-  let { signal: turn } = gate; // another one for each time the person pauses
+  let { turn, backs } = gate;
 
   /** @param {number} index @param {import('./stream.js').Sealed} parcel */
   const put = async (index, parcel) => {
@@ -39,34 +40,48 @@ export async function deliver(stream, { gate, onProgress }) {
       stream.reuse(parcel);
       garbage += 1;
     } else upload.failed(index, performance.now(), { ...outcome, busy: outcome.state === 'busy' });
-    onProgress({ safe: upload.safe, line: upload.line });
+    if (!over) onProgress({ safe: upload.safe, line: upload.line });
   };
 
-  onProgress({ safe: 0, line: 'ok' });
-  while (!upload.done) {
+  /** Wait while paused, and leave the browser its time: all that is under way may end meanwhile. */
+  const ready = async () => {
     await gate.passed();
-    if (gate.signal !== turn) {
-      turn = gate.signal;
-      upload.resumed();
-    }
+    if (gate.turn !== turn) upload.resumed();
+    if (gate.backs !== backs) upload.lineIsBack();
+    ({ turn, backs } = gate);
     if (garbage >= COLLECT_AFTER) {
       garbage = 0;
       await collectGarbage();
     }
+  };
+
+  const round = async () => {
     // read once: a pause that ended between two readings would give nothing to send and nothing to wait for
     const now = performance.now();
     for (const index of upload.next(now)) {
       const parcel = kept.get(index) ?? /** @type {import('./stream.js').Sealed} */ ((await sealed.next()).value);
       kept.set(index, parcel);
+      if (refused.length > 0) return;
       const attempt = put(index, parcel)
         .catch((error) => {
-          refused = { error };
+          refused.push({ error });
         })
         .finally(() => underWay.delete(attempt));
       underWay.add(attempt);
     }
     const wait = upload.waitMs(now);
-    await Promise.race([...underWay, ...(wait === null ? [] : [gate.sleep(wait)])]);
-    if (refused) throw /** @type {{error: unknown}} */ (refused).error;
+    await Promise.race([...underWay, ...(wait === null ? [] : [gate.sleep(wait, { asked: upload.line === 'busy' })])]);
+  };
+
+  onProgress({ safe: 0, line: 'ok' });
+  try {
+    while (refused.length === 0 && !upload.done) {
+      await ready();
+      // the last one may have arrived or been refused just then: nothing would be left to wait for
+      if (refused.length === 0 && !upload.done) await round();
+    }
+  } finally {
+    over = true;
   }
+  for (const { error } of refused) throw error;
 }

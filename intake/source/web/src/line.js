@@ -28,7 +28,10 @@ export class Gate {
   #open = () => {};
   #passable = Promise.resolve();
   #stopped = false;
+  /** @type {Set<() => void>} ends of waits that are for the line alone */ #waits = new Set();
   paused = false;
+  /** How often the person went on. */ turn = 0;
+  /** How often the browser said that the line is back. */ backs = 0;
 
   /** Aborts when the person pauses or leaves. */
   get signal() {
@@ -48,7 +51,14 @@ export class Gate {
     if (!this.paused) return;
     this.paused = false;
     this.#controller = new AbortController();
+    this.turn += 1;
     this.#open();
+  }
+
+  /** The line is back, the browser says: whoever waits for it alone goes on at once. */
+  lineIsBack() {
+    this.backs += 1;
+    for (const end of this.#waits) end();
   }
 
   /** For ever: whoever waits here is turned away. */
@@ -64,18 +74,23 @@ export class Gate {
     if (this.#stopped) throw new ProtocolError('stopped');
   }
 
-  /** @param {number} ms @returns {Promise<void>} after that time, or at once when the person pauses or leaves */
-  async sleep(ms) {
+  /**
+   * @param {number} ms  @param {{asked: boolean}} o asked: by the server, which is not pressed when the line is back
+   * @returns {Promise<void>} after that time, or at once when the person pauses or leaves, or the line is back
+   */
+  async sleep(ms, { asked }) {
     const { signal } = this;
     if (signal.aborted) return;
     await new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
         signal.removeEventListener('abort', end);
+        this.#waits.delete(end);
         resolve(undefined);
       };
       const timer = setTimeout(end, ms);
       signal.addEventListener('abort', end);
+      if (!asked) this.#waits.add(end);
     });
   }
 }
@@ -195,6 +210,6 @@ export async function persist(method, path, { body, gate, onLine = () => {}, acc
     if (failures >= tries || (Number.isFinite(tries) && wait > SHORT_WAIT_MS)) throw new ProtocolError('offline');
     if (outcome.state === 'cut' && outcome.timedOut) patienceMs = longer(patienceMs);
     onLine(outcome.state === 'busy' ? 'busy' : 'cut');
-    await gate.sleep(wait);
+    await gate.sleep(wait, { asked: outcome.state === 'busy' });
   }
 }

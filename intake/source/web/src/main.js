@@ -24,6 +24,8 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
 
+addEventListener('online', () => app.lineIsBack());
+
 const reason = unfit({
   userAgent: navigator.userAgent,
   secure: isSecureContext,

@@ -29,6 +29,7 @@ export class Upload {
   #fresh = 0;
   #failures = 0;
   #notBefore = -Infinity;
+  #asked = -Infinity; // until then the server asked to wait
   /** @type {Set<number>} */ #underWay = new Set();
   /** @type {number[]} indexes to be sent again, ascending */ #again = [];
   /** Parcels whose 201 or 200 has come. */
@@ -73,7 +74,7 @@ export class Upload {
     this.#underWay.delete(index);
     this.safe += 1;
     this.#failures = 0;
-    this.#notBefore = -Infinity;
+    this.#notBefore = this.#asked = -Infinity;
     this.#allowed = Math.min(this.#allowed + 1, this.#atOnce);
     this.line = 'ok';
   }
@@ -96,6 +97,7 @@ export class Upload {
       this.#notBefore = now + backoff(this.#failures);
     }
     this.#notBefore = Math.max(this.#notBefore, now + (waitMs ?? 0));
+    if (busy) this.#asked = this.#notBefore;
   }
 
   /** It was called back by a pause: it goes again, and nothing is held against the line. @param {number} index */
@@ -107,6 +109,11 @@ export class Upload {
   /** The person paused and goes on: the line is tried at once, by one parcel if it was cut. */
   resumed() {
     this.#notBefore = -Infinity;
+  }
+
+  /** The browser says so: it is tried at once, but for a server that asked to wait. */
+  lineIsBack() {
+    this.#notBefore = this.#asked;
   }
 
   /** @returns {number | null} an index never sent before, if another parcel may be held */

@@ -20,6 +20,7 @@ import { takesLetters } from './newsroom.js';
 import { pseudonym } from './pseudonym.js';
 import { Identity, meetNumber } from './source.js';
 import { idBytes, Thread } from './thread.js';
+import { Turns } from './turns.js';
 import { dayOf, LETTERS_AN_EXCHANGE, PARCEL_SIZE } from './wire.js';
 import { compose, sealLetters } from './writing.js';
 
@@ -51,7 +52,7 @@ export class Visit {
   /** @type {import('./wire.js').Board | null} */ #board = null;
   #attachments = new Attachments();
   #sent = false;
-  /** The exchange before, so that two never mix. @type {Promise<unknown>} */ #turn = Promise.resolve();
+  #turns = new Turns();
   /** @type {string | null} the code of what kept the answers away in the last exchange */
   problem = null;
 
@@ -174,8 +175,8 @@ export class Visit {
    * @throws {ProtocolError} 'wrong-clock'; 'board' 'directory-older' 'suite' 'size'; the server's code; 'stopped'
    */
   async look(onStep = () => {}) {
-    await this.#exchange(await makeExchange([], this.#letterDay()), onStep);
-    if (this.problem) throw new ProtocolError(this.problem);
+    const problem = await this.#exchange(await makeExchange([], this.#letterDay()), onStep);
+    if (problem) throw new ProtocolError(problem);
   }
 
   /** @returns {Reply[]} oldest first; grows with every exchange */
@@ -199,40 +200,40 @@ export class Visit {
    * letters have arrived.
    *
    * @param {Bytes} body  @param {(step: import('./exchange.js').Step, line: LineState) => void} onStep
+   * @returns {Promise<string | null>} `problem` as this exchange has left it
    */
   async #exchange(body, onStep) {
-    const before = this.#turn;
     let posted = false;
     const told = (/** @type {import('./exchange.js').Step} */ step, /** @type {LineState} */ line) => {
       posted ||= step !== 'letters';
       onStep(step, line);
     };
-    const run = async () => {
-      const choose = (/** @type {Bytes} */ untrusted) => this.#choose(untrusted);
-      const groups = await exchange(body, { gate: this.#gate, onStep: told, choose });
-      for (const { place, untrusted } of groups) await this.#thread?.take(place, untrusted);
+    const run = async (/** @type {import('./turns.js').Listener} */ onStep) => {
+      const thread = this.#thread; // a code that is entered meanwhile has found nothing in these groups
+      const choose = (/** @type {Bytes} */ untrusted) => this.#choose(untrusted, thread);
+      const groups = await exchange(body, { gate: this.#gate, onStep, choose });
+      for (const { place, untrusted } of groups) await thread?.take(place, untrusted);
     };
-    const turn = before.catch(() => {}).then(run);
-    this.#turn = turn;
-    this.problem = null;
     try {
-      await turn;
+      await this.#turns.take(run, told);
+      this.problem = null;
     } catch (error) {
       const { code } = asProtocolError(error);
       if (!posted || code === 'stopped') throw new ProtocolError(code);
       // before the courier's first trip there is no board
-      if (code !== 'unknown' || this.#directory.boardSha256) this.problem = code === 'unknown' ? 'board' : code;
+      this.problem = code !== 'unknown' ? code : this.#directory.boardSha256 ? 'board' : null;
     }
+    return this.problem;
   }
 
-  /** @param {Bytes} untrusted a board @returns {Promise<import('./board.js').Place[]>} */
-  async #choose(untrusted) {
+  /** @param {Bytes} untrusted a board  @param {Thread | null} thread  @returns {Promise<import('./board.js').Place[]>} */
+  async #choose(untrusted, thread) {
     const { boardSha256, versions, newsroom } = this.#directory;
     const board = await openBoard(untrusted, newsroom.couriers, { atLeast: versions.board, digest: boardSha256 });
     if (board.number < (this.#board?.number ?? 0)) throw new ProtocolError('directory-older');
     this.#board = board;
-    const found = (await this.#thread?.find(board)) ?? [];
-    return choosePlaces(board, found, (place) => this.#thread?.isFetched(place) ?? false);
+    const found = (await thread?.find(board)) ?? [];
+    return choosePlaces(board, found, (place) => thread?.isFetched(place) ?? false);
   }
 
   /**
@@ -285,8 +286,12 @@ export class Visit {
     if (stream) await this.#deliver(stream, tell);
     const letters = await sealLetters(identity, { text: said, to, stream: stream?.described ?? null }, this.#records);
     const body = await makeExchange(letters, day);
-    await this.#exchange(body, (step, line) => tell(line, { letter: step !== 'letters' }));
-    for (const { attachment } of attached) this.#attachments.remove(attachment);
+    await this.#exchange(body, (step, line) => {
+      const letter = step !== 'letters';
+      // they have arrived: the next letter, which may be written while answers are fetched, goes without them
+      if (letter) for (const { attachment } of attached.splice(0)) this.#attachments.remove(attachment);
+      tell(line, { letter });
+    });
   }
 
   /**
@@ -326,6 +331,11 @@ export class Visit {
     this.#gate.resume();
   }
 
+  /** The browser says so: what waits for the line alone tries it at once. */
+  lineIsBack() {
+    this.#gate.lineIsBack();
+  }
+
   /**
    * @param {string} reader id
    * @returns {{source: string, reporter: string}} six digits each, for today: ours to read out, theirs to hear
@@ -334,7 +344,7 @@ export class Visit {
   meet(reader) {
     const pair = this.#identity?.pair(idBytes(reader));
     if (!pair) throw new ProtocolError('no-code');
-    const today = this.serverDay;
+    const today = this.serverDay + dayOf(this.#now() / 1_000) - this.deviceDay; // the page may stand open over midnight
     return { source: meetNumber(pair, today, { source: true }), reporter: meetNumber(pair, today, { source: false }) };
   }
 

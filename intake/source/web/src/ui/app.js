@@ -52,9 +52,13 @@ export class App {
   /** Whether this visit made its early exchange. */ looked = false;
   /** @type {{text: string, files: number}[]} what this visit sent */ sent = [];
   /** @type {Progress | null} */ progress = null;
+  /** The sending that the screen is about: an earlier one may still fetch answers. @type {symbol | null} */ #sending = null;
+  #entering = false;
   paused = false;
   /** Called with each step of a sending, by the screen that shows it. */ onProgress = () => {};
   /** @type {(cut: boolean) => void} called when the line is cut or back, by the screen that waits */ onLine = () => {};
+  /** Called when a file was looked through, by the screen that shows it: not always the one that it was added on. */
+  onFiles = () => {};
   /** The code as it is being typed. */
   typed = { spelling: 'numbers', numbers: ['', '', ''], words: Array.from({ length: 9 }, () => ''), compare: false };
   /** @type {'numbers' | 'words'} how the new code is shown */ shown = 'numbers';
@@ -108,6 +112,7 @@ export class App {
   show() {
     this.onProgress = () => {};
     this.onLine = () => {};
+    this.onFiles = () => {};
     document.documentElement.lang = this.voice.language;
     document.documentElement.dir = this.voice.direction;
     this.root.replaceChildren(...frame(this, SCREENS[this.screen](this)));
@@ -173,7 +178,9 @@ export class App {
   /** Send the draft, then say so. @param {'right' | 'ready'} event what leads to the screen that shows it */
   async send(event) {
     const { text, desk, readers, files } = this.draft;
-    this.paused = false;
+    const sending = Symbol('sending');
+    this.#sending = sending;
+    this.pause(false); // the one before may have ended while it was paused
     this.progress = null;
     this.bound = true;
     this.go(event);
@@ -184,21 +191,23 @@ export class App {
         desk,
         ...(readers ? { readers } : {}),
         onProgress: (progress) => {
+          if (this.#sending !== sending) return;
           this.progress = progress;
           this.onProgress();
           // the letter is there; answers that a bad line keeps away can be looked for another time
-          if (progress.letter && progress.line !== 'ok') this.#arrived({ text, files: files.length });
+          if (progress.letter && progress.line !== 'ok') this.#arrived(sending, { text, files: files.length });
         },
       });
-      this.#arrived({ text, files: files.length });
+      this.#arrived(sending, { text, files: files.length });
     } catch (error) {
-      if (this.screen === 'sending') this.fail(error);
+      if (this.#sending === sending) this.fail(error);
     }
   }
 
-  /** @param {{text: string, files: number}} letter */
-  #arrived(letter) {
-    if (this.screen !== 'sending') return;
+  /** @param {symbol} sending  @param {{text: string, files: number}} letter */
+  #arrived(sending, letter) {
+    if (this.#sending !== sending) return;
+    this.#sending = null;
     this.known = true;
     this.sent.push(letter);
     this.draft = new Draft(this.draft.desk);
@@ -207,10 +216,17 @@ export class App {
 
   /** The code that was typed; the name that it makes is asked for next. @param {{numbers: string[]} | {words: string[]}} code */
   async enter(code) {
-    const { pseudonym } = await this.visit.enter(code);
-    this.pseudonym = pseudonym;
-    this.drawn = null; // the visit has another code now
-    this.go('entered');
+    if (this.#entering) return;
+    this.#entering = true;
+    try {
+      const { pseudonym } = await this.visit.enter(code);
+      this.drawn = null; // the visit has another code now
+      if (this.screen !== 'return') return; // the person went back meanwhile
+      this.pseudonym = pseudonym;
+      this.go('entered');
+    } finally {
+      this.#entering = false;
+    }
   }
 
   /** @param {boolean} paused */
@@ -218,6 +234,11 @@ export class App {
     this.paused = paused;
     if (paused) this.visit.pause();
     else this.visit.resume();
+  }
+
+  /** What waits for the line alone tries it at once. */
+  lineIsBack() {
+    this.#visit?.lineIsBack();
   }
 
   /** Look for answers; always the same act on the wire. */
@@ -229,7 +250,7 @@ export class App {
       this.go('found');
     } catch (error) {
       // the thread says itself why answers stayed away
-      if (this.screen === 'looking' && this.visit.problem) this.go('found');
+      if (this.screen === 'looking' && this.#visit?.problem) this.go('found');
       else if (this.screen === 'looking') this.fail(error);
     } finally {
       this.#looking = false;

@@ -24,17 +24,17 @@ export function filesPart(app, changed) {
     const before = added.attachment;
     added.attachment = null;
     added.stuck = false;
-    show();
+    app.onFiles();
     try {
       if (before) visit.detach(before);
       const number = before ? { number: before.id } : {};
       added.attachment = await visit.attach(added.file, { untouched: added.untouched, ...number });
       if (!draft.files.includes(added)) visit.detach(added.attachment);
-      show();
+      app.onFiles();
     } catch (error) {
       added.stuck = error instanceof Object && 'code' in error && error.code === 'no-cleaners';
       if (added.stuck) {
-        show();
+        app.onFiles();
         return;
       }
       remove(added);
@@ -69,6 +69,7 @@ export function filesPart(app, changed) {
       for (const one of added) await look(one);
     },
   });
+  app.onFiles = show;
   show();
   return h('div', { class: 'files' }, list, stays, h('label', { class: 'add' }, h('span', {}, voice.say('write.add')), pick));
 }
