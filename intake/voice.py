@@ -55,6 +55,14 @@ class UsageError(AsterismError):
     todo = "Look at --help"
 
 
+class NotTextError(AsterismError):
+    """A passphrase came in another coding than the system's."""
+
+    code = "not-text"
+    happened = "The passphrase did not come in the coding that this system is set to, which mostly is UTF-8"
+    todo = "Set the terminal to it, or write the file anew in it, then run the command again"
+
+
 class StoppedError(AsterismError):
     """The person stopped the command, or left its question open."""
 
@@ -222,7 +230,10 @@ def day_text(day: int) -> str:
 
 
 def read_passphrase(file: IO[str] | None, ask: str, *, confirm: bool = False) -> str:
-    """The first line of ``file``, or what a person types without it being shown."""
-    if file is not None:
-        return file.readline().rstrip("\r\n")
-    return str(click.prompt(ask, hide_input=True, confirmation_prompt=confirm, err=True))
+    """The first line of ``file``, or what a person types without it being shown. Raises NotTextError."""
+    try:
+        if file is not None:
+            return file.readline().rstrip("\r\n")
+        return str(click.prompt(ask, hide_input=True, confirmation_prompt=confirm, err=True))
+    except UnicodeDecodeError:
+        raise NotTextError from None

@@ -204,6 +204,7 @@ class Folder:
         for path in (self.path / KEYS).glob("*.key*"):
             if path.name.removesuffix(REPLACEMENT) not in {name.file_name for name in staying}:
                 destroy(path)
+        DISK.sync(self.path / KEYS)  # before the admins say so: without the prepared ones nobody looks for next keys
         write_durably(self.path / ADMINS, admins.pack())
         DISK.unlink(prepared)
 

@@ -118,6 +118,7 @@ class OwnFolder:
             if self._key(role, ".next").is_file():
                 destroy(self._key(role))
                 DISK.rename(self._key(role, ".next"), self._key(role))
+        DISK.sync(self.path / KEYS)  # before the card says so: without a next card nobody looks for next keys
         DISK.rename(self.path / NEXT_CARD, self.path / CARD)
         DISK.sync(self.path)
 

@@ -77,7 +77,7 @@ def carry(courier: CourierFolder, stick: Path, today: int, advance: Callable[[in
         except OSError as error:
             shutil.rmtree(to, ignore_errors=True)  # half a bundle helps nobody, and an outbox may need the room
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise StickFullError(_how_full(bundle, error.errno)) from None
+                raise _too_full(bundle, error.errno) from None
             raise
     DISK.sync(top)
     return [bundle.manifest.number for bundle in bundles]
@@ -112,10 +112,15 @@ def lost_bundle(courier: CourierFolder, number: int) -> LostBundleError:
     )
 
 
-def _how_full(bundle: Bundle, number: int) -> str:
+def _too_full(bundle: Bundle, number: int) -> StickFullError:
     if number == errno.EFBIG:
-        return f"The stick's format cannot hold a file as large as bundle {bundle.manifest.number} has"
-    return f"There is no room left on the stick: bundle {bundle.manifest.number} needs {megabytes(bundle)}"
+        return StickFullError(
+            f"The stick's format cannot hold a file as large as bundle {bundle.manifest.number} has",
+            todo="Format the stick as exFAT or ext4 (FAT32 holds no file over 4 GB), then run the command again",
+        )
+    return StickFullError(
+        f"There is no room left on the stick: bundle {bundle.manifest.number} needs {megabytes(bundle)}"
+    )
 
 
 def megabytes(bundle: Bundle) -> str:

@@ -59,12 +59,13 @@ def new(
 
     from keys.courier.state import CourierFolder, Settings
     from keys.stick.card import plain_name
+    from keys.vault.files import check_free
 
     name = plain_name(name)
     key = SigningKey.generate()
     settings = Settings(name=name, server=server, token=token, verify_key=bytes(key.verify_key).hex(), proxy=proxy)
     settings.check()
-    CourierFolder.check_new(folder)
+    check_free(folder)
     if dry_run_only:
         _dry(voice, laptop=[str(folder)])
         return

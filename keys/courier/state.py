@@ -23,8 +23,7 @@ from intake.protocol.newsroom import Newsroom
 from keys.courier.errors import BadAddressError, DamagedCourierError, NoNewsroomError, NotACourierError
 from keys.stick.bundle import Bundle
 from keys.stick.errors import StickError
-from keys.vault.errors import AlreadyThereError
-from keys.vault.files import DISK, TEMPORARY, write_durably
+from keys.vault.files import DISK, TEMPORARY, check_free, write_durably
 from keys.vault.passphrase import STANDARD, Cost, read_key_file, write_key_file
 
 KEY_FILE, SETTINGS_FILE, STATE_FILE = "courier.key", "courier.json", "state.json"
@@ -148,7 +147,7 @@ class CourierFolder:
         Raises:  AlreadyThereError; BadAddressError; EmptyPassphraseError; OSError.
         """
         settings.check()
-        cls.check_new(folder)
+        check_free(folder)
         making = folder.with_name(folder.name + TEMPORARY)
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700, parents=True)
@@ -159,12 +158,6 @@ class CourierFolder:
         DISK.rename(making, folder)
         DISK.sync(folder.parent)
         return cls(folder)
-
-    @staticmethod
-    def check_new(folder: Path) -> None:
-        """Raise AlreadyThereError unless a courier's folder can be made here."""
-        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-            raise AlreadyThereError
 
     def seed(self, passphrase: str) -> bytes:
         """The Ed25519 seed of the courier's key, 32 bytes. Raises WrongPassphraseError."""

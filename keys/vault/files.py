@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from keys.vault.errors import DamagedVaultError, NotAVaultError
+from keys.vault.errors import AlreadyThereError, DamagedVaultError, NotAVaultError
 
 CHUNK_SIZE = 65_536
 TEMPORARY = ".tmp"  # the end of the name of what is not yet whole
@@ -54,6 +54,19 @@ class Disk:
 
 
 DISK = Disk()
+
+
+def check_free(folder: Path) -> None:
+    """Raise AlreadyThereError unless a folder can be moved to this place: nothing is there, or an empty folder."""
+    if not folder.exists():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise AlreadyThereError
+    if folder.samefile(Path.cwd()) or folder.name == "..":
+        raise AlreadyThereError(
+            "This is the folder that the command runs in, and that one cannot be replaced",
+            todo="Name a folder that is not there yet",
+        )
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o600, *, disk: Disk = DISK) -> None:

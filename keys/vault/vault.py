@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Self
 from keys.vault.box import KEY_SIZE, sub_key
 from keys.vault.database import erase_journal, migrate, open_database, transaction
 from keys.vault.daykeys import DayKeys
-from keys.vault.errors import AlreadyThereError, DamagedVaultError, NotAVaultError, VaultInUseError
-from keys.vault.files import DISK, TEMPORARY, EncryptedWriter, destroy, read_encrypted, write_durably
+from keys.vault.errors import DamagedVaultError, NotAVaultError, VaultInUseError
+from keys.vault.files import DISK, TEMPORARY, EncryptedWriter, check_free, destroy, read_encrypted, write_durably
 from keys.vault.passphrase import REPLACEMENT, STANDARD, Cost, open_secret, read_small, seal_secret
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class Vault:
         Args:    schema: SQL scripts; each runs once in a database's life, so add at the end and never change one.
         Raises:  AlreadyThereError; EmptyPassphraseError; OSError.
         """
-        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-            raise AlreadyThereError
+        check_free(folder)
         key = os.urandom(KEY_SIZE)
         sealed = seal_secret(key, passphrase, label=KEY_LABEL, cost=cost)
         making = folder.with_name(folder.name + TEMPORARY)

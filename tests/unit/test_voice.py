@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +20,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.protocol.errors import AsterismError
-from intake.voice import Program, StoppedError, Voice, count, day_text, shown, told_os_error, voiced
+from intake.voice import Program, StoppedError, Voice, count, day_text, read_passphrase, shown, told_os_error, voiced
+
+_ASKING = """
+import click
+from intake.voice import Program, read_passphrase, voiced
+
+@click.group(cls=Program)
+def demo() -> None: ...
+
+@demo.command()
+@voiced("demo")
+def verb(voice) -> None:
+    read_passphrase(None, "Passphrase")
+
+demo(["verb"])
+"""
 
 
 def ran(work: Callable[[Voice], None], *arguments: str) -> Result:
@@ -160,3 +181,39 @@ def test_progress_is_silent_where_nobody_looks() -> None:
             bar.label("The line was cut")
 
     assert (ran(work, "verb").output, ran(work, "verb", "--json").output) == ("", "")
+
+
+def test_a_passphrase_in_another_coding_is_told(tmp_path: Path) -> None:
+    """A file in Latin-1 with an accent: three lines and what to do, not a program's entrails."""
+    (tmp_path / "words").write_bytes("café".encode("latin-1"))
+
+    def work(_voice: Voice) -> None:
+        with (tmp_path / "words").open(encoding="utf-8") as file:
+            read_passphrase(file, "Passphrase")
+
+    done = ran(work, "verb")
+    assert done.exit_code == 1
+    assert "demo: error: The passphrase did not come in the coding" in done.output
+    assert "demo: next: Set the terminal to it" in done.output
+
+
+def test_a_terminal_in_another_coding_is_told() -> None:
+    """Typed at a real terminal that sends Latin-1: the same, and nothing of what was typed is shown."""
+    terminal, far = pty.openpty()
+    asking = subprocess.Popen(
+        ["setsid", "--ctty", sys.executable, "-c", _ASKING],
+        stdin=far, stdout=far, stderr=far, env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    os.close(far)
+    seen = b""
+    while b"Passphrase" not in seen:
+        seen += os.read(terminal, 1_024)
+    os.write(terminal, "café\n".encode("latin-1"))
+    with suppress(OSError):  # Linux says so of a terminal whose other side has gone
+        while piece := os.read(terminal, 1_024):
+            seen += piece
+    os.close(terminal)
+    assert asking.wait(60) == 1
+    assert b"did not come in the coding" in seen
+    assert b"Traceback" not in seen
+    assert b"caf" not in seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -270,3 +271,21 @@ def test_a_full_stick_is_told_and_left_without_half_a_bundle(world: Served, smal
     assert used + shutil.disk_usage(small_stick).free == 100 * 1_024
     carry(world.laptop, world.newsroom.stick, world.newsroom.today, lambda _bytes: None)
     assert {bundle.manifest.number for bundle in world.laptop.bundles()} == set(carried(world))
+
+
+def test_a_stick_that_holds_no_large_files_is_told_with_what_to_do(world: Served, tmp_path: Path) -> None:
+    """FAT32 ends at 4 GB, here the process at 10 kB: more room would not help, another format does."""
+    post(world)
+    world.trip()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    try:
+        with pytest.raises(StickFullError) as full:
+            carry(world.laptop, stick, world.newsroom.today, lambda _bytes: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "cannot hold a file as large" in full.value.happened
+    assert "exFAT" in full.value.todo
+    assert all(Bundle.at(folder) for folder in (stick / "asterism" / "bundles").iterdir()), "no half of one stays"

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys.vault.errors import DamagedVaultError, NotAVaultError
+from keys.courier.state import CourierFolder, Settings
+from keys.vault.errors import AlreadyThereError, DamagedVaultError, NotAVaultError
 from keys.vault.files import CHUNK_SIZE, Disk, EncryptedWriter, blank, destroy, read_encrypted, write_durably
+from keys.vault.vault import Vault
+from tests.support.newsroom import CHEAP
 
 PIECE = CHUNK_SIZE + 17
 
@@ -161,3 +164,16 @@ def test_a_large_file_needs_little_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert read == len(content)
     assert peak < 1 << 20
+
+
+def test_the_folder_that_a_command_runs_in_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``new .`` in an empty folder is told what to do: the shell would stay in the folder that went."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    laptop = Settings("Laptop", "http://127.0.0.1:9", "00" * 32, "00" * 32)
+    with pytest.raises(AlreadyThereError) as vault:
+        Vault.create(Path(), "words", schema=(), cost=CHEAP)
+    with pytest.raises(AlreadyThereError):
+        CourierFolder.create(Path(), laptop, bytes(32), "words", cost=CHEAP)
+    assert "not there yet" in vault.value.todo
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
