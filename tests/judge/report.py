@@ -144,7 +144,10 @@ Names and hidden places that a format needs, or that count as its content, stay 
 - **Mail**: what stays of a saved page; the lines that mark where parts end, in which some programs put the time; of a
   signed mail all that the signature covers, hidden characters and what a page says beside its words among it (the source
   is told).
-- **PNG, GIF, WebP**: bytes behind the end of the compressed picture, but inside its own chunk, and a background's colour.
+- **Pictures**: bytes behind the end of the compressed picture (of JPEG, of each part of it too), but inside its own chunk,
+  strip or scan; tables and colours of a palette that no pixel uses; numbers of a colour profile, the size at which it is shown.
+- **Sounds and films**: counts, times and rates that players look past, the sum of FLAC's samples, the matrix that turns a
+  film; what an encoder puts between its samples.
 
 ## Files that this project did not make
 

@@ -7,6 +7,7 @@ Source: ISO/IEC 14496-12; QuickTime File Format.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,11 +21,16 @@ from intake.clean.film.movietags import read_tags
 from intake.clean.film.nalunits import UnitChecker
 from intake.clean.film.samples import Span, merged, sample_runs
 from intake.clean.film.toplevel import plan_free, plan_media, tell_gaps, top_boxes
-from intake.clean.finding import Findings
+from intake.clean.finding import Findings, as_text
 from intake.clean.plan import PlanBuilder
 from intake.clean.source import BLOCK, Source, Window
 
 _MAX_BRANDS: Final = 4096  # bytes of `ftyp`
+_BRAND: Final = re.compile(
+    rb"iso[2-9abcm]|mp4[12]|mp71|avc1|hvc1|hev1|av01|M4[ABV] |qt  |3g(?:p[1-9]|2[abc]|[eghmrst][6-9])|dash|msdh|msix|cmf[2cfs]"
+    rb"|dby1|\0{4}"
+)
+_VERSION: Final = b"\0\0\2\0"  # of the first brand: cameras of one maker have one of their own
 _MAX_TAGS: Final = 16 * 1024 * 1024  # bytes of a box that is read to say what it tells
 _MAX_TOLD: Final = 20  # boxes of the file's own level that are read to say what they tell
 _MAX_INDEX: Final = 16 * 1024 * 1024  # bytes of `sidx` and `mfra`
@@ -98,7 +104,7 @@ class _Cleaner:
         if box.kind in (b"ftyp", b"styp"):
             if box.end - box.start > _MAX_BRANDS:
                 raise TooComplexError
-            return self._whole(box)
+            return self._brands(self._whole(box), box.body - box.start)
         if box.kind in (b"sidx", b"mfra"):
             if box.end - box.start > _MAX_INDEX:
                 raise TooComplexError
@@ -110,6 +116,18 @@ class _Cleaner:
         if box.kind != b"mdat":
             self._tell(box)
         return None
+
+    def _brands(self, box: bytes, at: int) -> bytes:
+        """Brands that players know; a camera's own, or any other words, become the plainest there is."""
+        if len(box) < at + 8 or (len(box) - at) % 4:
+            raise BrokenFileError
+        brands = [box[start : start + 4] for start in range(at, len(box), 4)]
+        brands[1] = _VERSION
+        for index, brand in enumerate(brands):
+            if index != 1 and not _BRAND.fullmatch(brand):
+                self._findings.add("hidden-data", as_text(brand))
+                brands[index] = b"3gp4" if brand[:2] == b"3g" else b"isom"
+        return box[:at] + b"".join(brands)
 
     def _tell(self, box: Box) -> None:
         if box.kind in _TAGS and box.end - box.start <= _MAX_TAGS and self._told < _MAX_TOLD:

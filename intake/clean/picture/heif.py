@@ -118,7 +118,8 @@ def _brands(window: Window, box: Box) -> bytes:
         raise BrokenFileError
     data = window.take(0, box.end)
     brands = [data[at : at + 4] for at in range(_FIRST_COMPATIBLE, box.end, 4)]
-    return data[:_FIRST_COMPATIBLE] + b"".join(brand if brand in _BRANDS else _PLAINEST for brand in brands)
+    head = data[: _FIRST_COMPATIBLE - 4] + bytes(4)  # no version of the first brand
+    return head + b"".join(brand if brand in _BRANDS else _PLAINEST for brand in brands)
 
 
 def _plan(

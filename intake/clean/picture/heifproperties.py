@@ -148,6 +148,11 @@ class Properties:
         least, most = _KEEPS[box.kind]
         if not least <= box.end - box.body <= most:
             raise BrokenFileError
+        if box.kind == b"auxC":
+            is_alpha = as_text(bytes(data[box.body + 4 : box.end])) in ALPHA
+            if not is_alpha:
+                findings.add("hidden-data")
+            return is_alpha
         if box.kind != b"colr":
             return True
         kind = bytes(data[box.body : box.body + 4])

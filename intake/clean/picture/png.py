@@ -38,6 +38,15 @@ _COLOURS: Final = {
 }
 _MOVES: Final = {b"acTL": (8, 8), b"fcTL": (26, 26), b"fdAT": (4, 1 << 31)}
 _KEEPS: Final = _DRAWS | _COLOURS | _MOVES
+# the length that a chunk must have by the sort of colours (0: any), which are the sorts that it is for
+_SIZES: Final = {
+    b"PLTE": {3: 0},
+    b"tRNS": {0: 2, 2: 6, 3: 0},
+    b"sBIT": {0: 1, 2: 3, 3: 3, 4: 2, 6: 4},
+    b"bKGD": {0: 2, 2: 6, 3: 1, 4: 2, 6: 6},
+}
+# numbers of four bytes that are never so large that the first byte is used: up to where they stand
+_SMALL_NUMBERS: Final = {b"gAMA": 4, b"cHRM": 32, b"pHYs": 8}
 _TEXTS: Final = (b"tEXt", b"zTXt", b"iTXt")
 _TOLD: Final = dict.fromkeys(_TEXTS, "text")
 _PROOFS: Final = {b"caBX": CREDENTIALS, b"dSIG": DIGITAL_SIGNATURE}
@@ -55,12 +64,13 @@ def clean_png(source: Source) -> Cleaned:
     head.literal(_SIGNATURE)
     head.range(8, 25)
     at, orientation, drawn, texts = 33, 1, False, 0
+    used = _Used(window)
     for _ in range(_MAX_CHUNKS):
         length, kind = int.from_bytes(window.take(at, 4), "big"), window.take(at + 4, 4)
         end = at + 12 + length
         if end > source.size or kind == b"IHDR":
             raise BrokenFileError
-        if _fits(kind, length) and _is_whole(window, at, kind, length):
+        if _fits(kind, length) and used.is_used(kind, length, at) and _is_whole(window, at, kind, length):
             drawn = drawn or kind == b"IDAT"
             rest.range(at, end - at)
         elif kind == b"eXIf" and length <= _SMALL:
@@ -77,7 +87,7 @@ def clean_png(source: Source) -> Cleaned:
             break
     else:
         raise TooComplexError
-    if not drawn:
+    if not drawn or not used.is_complete():
         raise BrokenFileError
     if at < source.size:
         findings.add("hidden-data", f"{source.size - at} B")
@@ -85,6 +95,56 @@ def clean_png(source: Source) -> Cleaned:
         head.literal(_chunk(b"eXIf", orientation_exif(orientation)))
     head.extend(rest)
     return Cleaned("png", "png", "image/png", head.build(), findings.listed())
+
+
+class _Used:
+    """Whether readers use a chunk: the first of its kind, of the size that the sort of colours asks for, in its place.
+
+    A chunk that all of them pass over would be a place to hide something.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._colours = window.take(25, 1)[0]
+        self._seen: set[bytes] = set()
+        self._frames = self._shown = self._number = 0
+        self._open = False  # whether a frame's data may follow
+
+    def is_used(self, kind: bytes, length: int, at: int) -> bool:
+        """Of the chunk at `at`. BrokenFileError: a part of an animation that is out of its order."""
+        if kind in _MOVES:
+            return self._moves(kind, at)
+        if kind in (b"IDAT", b"IEND"):
+            self._seen.add(kind)
+            return True
+        if kind in self._seen or b"IDAT" in self._seen:
+            return False
+        self._seen.add(kind)
+        if kind in _SIZES:
+            sizes = _SIZES[kind]
+            return self._colours in sizes and sizes[self._colours] in (0, length)
+        body = self._window.take(at + 8, length)
+        return not any(body[byte] for byte in range(0, min(length, _SMALL_NUMBERS.get(kind, 0)), 4))
+
+    def _moves(self, kind: bytes, at: int) -> bool:
+        if kind == b"acTL":
+            if self._frames or b"IDAT" in self._seen:
+                return False
+            self._frames = int.from_bytes(self._window.take(at + 8, 4), "big")
+            return self._frames > 0
+        if not self._frames:
+            return False
+        if int.from_bytes(self._window.take(at + 8, 4), "big") != self._number or (kind == b"fdAT" and not self._open):
+            raise BrokenFileError
+        self._number += 1
+        if kind == b"fcTL":
+            self._shown += 1
+            self._open = b"IDAT" in self._seen
+        return True
+
+    def is_complete(self) -> bool:
+        """Whether there are as many frames as were said."""
+        return self._shown == self._frames
 
 
 def _fits(kind: bytes, length: int) -> bool:

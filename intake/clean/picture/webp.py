@@ -47,7 +47,9 @@ class _Cleaner:
         self._extended = b""  # the extended header, flags cleared
         self._profile = b""
         self._orientation = 1
-        self._drawn = False
+        self._image = _Image(self._window, self._findings)
+        self._moves = False  # whether frames may follow
+        self._frames = 0
 
     def end(self) -> int:
         """Where the file ends by its own account; what lies behind goes."""
@@ -75,20 +77,22 @@ class _Cleaner:
             at += 8 + length + (length & 1)
 
     def chunk(self, kind: bytes, start: int, length: int) -> None:
-        """Keep or drop one chunk of the file."""
-        if kind in _DRAWS:
-            self._keep(self._body, kind, start, length)
+        """Keep or drop one chunk of the file: a picture that moves has frames, and others one picture."""
+        animated = bool(self._extended and self._extended[0] & _FLAG_ANIMATION)
+        if kind in _DRAWS and not animated and (kind != b"ALPH" or self._extended):
+            self._image.chunk(self._body, kind, start, length)
         elif kind == b"VP8X":
-            if length != 10 or self._extended:
+            if length != 10 or self._extended or self._image.drawn:
                 raise BrokenFileError
             extended = self._window.take(start, length)
             flags = extended[0] & (_FLAG_ALPHA | _FLAG_ANIMATION)
             self._extended = bytes((flags, 0, 0, 0)) + extended[4:]
-        elif kind == b"ANIM":
+        elif kind == b"ANIM" and animated and not self._moves:
             if length != 6:
                 raise BrokenFileError
+            self._moves = True
             self._body.range(start - 8, 14)
-        elif kind == b"ANMF":
+        elif kind == b"ANMF" and self._moves:
             self._frame(start, length)
         else:
             self._metadata(kind, start, length)
@@ -108,28 +112,27 @@ class _Cleaner:
         else:
             self._findings.add("hidden-data")
 
-    def _keep(self, plan: PlanBuilder, kind: bytes, start: int, length: int) -> None:
-        self._drawn = self._drawn or kind != b"ALPH"
-        plan.range(start - 8, 8 + length)
-        plan.zeros(length & 1)
-
     def _frame(self, start: int, length: int) -> None:
         """One frame of an animation, with chunks of its own."""
         if length < _FRAME_HEAD:
             raise BrokenFileError
         frame = PlanBuilder(self._window.size)
         frame.range(start, _FRAME_HEAD)
+        image = _Image(self._window, self._findings)
         for kind, inner, inner_length in self.chunks(start + _FRAME_HEAD, start + length):
             if kind in _DRAWS:
-                self._keep(frame, kind, inner, inner_length)
+                image.chunk(frame, kind, inner, inner_length)
             else:
                 self._findings.add("hidden-data")
+        if not image.drawn:
+            raise BrokenFileError
+        self._frames += 1
         self._body.literal(b"ANMF" + frame.size.to_bytes(4, "little"))
         self._body.extend(frame)
 
     def cleaned(self) -> Cleaned:
         """The whole plan: header, profile, picture, orientation."""
-        if not self._drawn:
+        if not self._image.drawn and not self._frames:
             raise BrokenFileError
         front, back = b"", b""
         if self._extended:
@@ -144,6 +147,38 @@ class _Cleaner:
         plan.extend(self._body)
         plan.literal(back)
         return Cleaned("webp", "webp", "image/webp", plan.build(), self._findings.listed())
+
+
+class _Image:
+    """The one picture of a file or of a frame, and its transparency before it; what else claims to be one goes."""
+
+    def __init__(self, window: Window, findings: Findings) -> None:
+        self.drawn = False
+        self._window = window
+        self._findings = findings
+        self._alpha: tuple[int, int] | None = None
+
+    def chunk(self, plan: PlanBuilder, kind: bytes, start: int, length: int) -> None:
+        """Keep or drop a chunk that draws. BrokenFileError: a picture that does not begin as one."""
+        if self.drawn or (kind == b"ALPH" and self._alpha):
+            self._findings.add("hidden-data")
+        elif kind == b"ALPH":
+            self._alpha = (start, length)
+        else:
+            mark, at = (b"\x9d\x01\x2a", 3) if kind == b"VP8 " else (b"\x2f", 0)
+            if self._window.take(start, min(length, at + len(mark)))[at:] != mark:
+                raise BrokenFileError
+            self.drawn = True
+            if self._alpha and kind == b"VP8 ":
+                self._keep(plan, *self._alpha)
+            elif self._alpha:
+                self._findings.add("hidden-data")
+            self._keep(plan, start, length)
+
+    @staticmethod
+    def _keep(plan: PlanBuilder, start: int, length: int) -> None:
+        plan.range(start - 8, 8 + length)
+        plan.zeros(length & 1)
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -24,6 +24,11 @@ _LARGE: Final = (b"RF64", b"BW64")
 _MAX_FORMAT: Final = 256
 _PCM, _ADPCM, _FLOAT, _ALAW, _ULAW, _IMA, _GSM, _EXTENSIBLE = 1, 2, 3, 6, 7, 0x11, 0x31, 0xFFFE
 _FORMATS: Final = frozenset({_PCM, _ADPCM, _FLOAT, _ALAW, _ULAW, _IMA, _GSM, _EXTENSIBLE})
+_SIZES: Final = {_ADPCM: 50, _IMA: 20, _GSM: 20, _EXTENSIBLE: 40}
+_SETTINGS: Final = bytes.fromhex(
+    "070000010000000200ff00000000c0004000f0000000cc0130ff880118ff"
+)  # the same in all ADPCM
+_SUBTYPE: Final = bytes.fromhex("000000001000800000aa00389b71")  # of the formats above
 _BARE: Final = frozenset({_PCM, _FLOAT, _ALAW, _ULAW})  # nothing follows the 16 bytes
 
 
@@ -90,8 +95,10 @@ def _format(fields: bytes) -> tuple[bytes, int]:
     if tag in _BARE:
         return fields[:16], max(block, 1)
     size = 18 + int.from_bytes(fields[16:18], "little")
-    if len(fields) < size or (tag == _EXTENSIBLE and size != 40):
+    if len(fields) < size or size != _SIZES[tag]:
         raise BrokenFileError
+    if (tag == _ADPCM and fields[20:size] != _SETTINGS) or (tag == _EXTENSIBLE and fields[26:size] != _SUBTYPE):
+        raise TooComplexError
     return fields[:size], max(block, 1) if tag == _EXTENSIBLE else 1
 
 

@@ -1,25 +1,27 @@
 """The first frame of an MP3 that holds no sound but a table to seek by: Xing's, LAME's or Fraunhofer's (VBRI).
 
-The counts, the table, and the samples to leave out at either end stay. What names the encoder and its settings goes; as
-players take the samples to leave out only from an encoder that they know, the name becomes "LAME" for all.
+The counts (as they are counted anew), the table, and the samples to leave out at either end stay. What names the
+encoder and its settings goes; as players take the samples to leave out only from an encoder that they know, the name
+becomes "LAME" for all.
 Source: "Mp3 Info Tag revision 1"; "Xing VBR header"; the VBRI header as published by Fraunhofer IIS.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from intake.clean.finding import Findings
 from intake.clean.sound.checksums import lame_crc16
 
-Counts = tuple[int, int]  # frames of sound, bytes with this frame
+Counts = tuple[int, int, int]  # frames of sound, bytes with this frame, bytes of a last frame that may be cut (0: none)
 
 _FRAMES, _BYTES, _TABLE, _QUALITY = 1, 2, 4, 8
 _TABLE_SIZE: Final = 100
 _LAME_SIZE, _LAME_NAME, _LAME_DELAYS, _LAME_CRC = 36, 9, slice(21, 24), 34
 _KNOWN: Final = frozenset({b"LAME", b"Lavf", b"Lavc"})
 _NEUTRAL: Final = b"LAME".ljust(_LAME_NAME, b"\0")
-_VBRI_AT, _VBRI_SIZE = 36, 26
+VBRI_AT, _VBRI_SIZE = 36, 26
 
 
 def marker_of(frame: bytes) -> int:
@@ -28,7 +30,7 @@ def marker_of(frame: bytes) -> int:
     at = 4 + ((17 if mono else 32) if frame[1] >> 3 & 3 == 3 else (9 if mono else 17))
     if frame[at : at + 4] in (b"Xing", b"Info"):
         return at
-    return _VBRI_AT if frame[_VBRI_AT : _VBRI_AT + 4] == b"VBRI" else 0
+    return VBRI_AT if frame[VBRI_AT : VBRI_AT + 4] == b"VBRI" else 0
 
 
 def seek_frame(frame: bytes, marker: int, counts: Counts | None, findings: Findings) -> bytes:
@@ -41,7 +43,7 @@ def seek_frame(frame: bytes, marker: int, counts: Counts | None, findings: Findi
     new[:4] = frame[:4]
     new[1] |= 1  # no checksum of a frame that has no sound
     new[marker : marker + 4] = frame[marker : marker + 4]
-    used = (_vbri if marker == _VBRI_AT and frame[marker : marker + 4] == b"VBRI" else _xing)(
+    used = (_vbri if marker == VBRI_AT and frame[marker : marker + 4] == b"VBRI" else _xing)(
         frame, marker, counts, new, findings
     )
     if not used:
@@ -62,8 +64,12 @@ def _xing(frame: bytes, marker: int, counts: Counts | None, new: bytearray, find
         if flags & flag:
             if at + size > len(frame):
                 return 0
-            if counts and flag in (_FRAMES, _BYTES):
+            if counts and flag in (_FRAMES, _BYTES) and not _is_near(frame[at : at + 4], flag, counts):
                 new[at : at + 4] = (counts[flag - 1] & 0xFFFFFFFF).to_bytes(4, "big")
+            elif flag == _TABLE and any(one > other for one, other in itertools.pairwise(frame[at : at + _TABLE_SIZE])):
+                # no table: places in a sound rise
+                new[at : at + size] = bytes(256 * percent // 100 for percent in range(_TABLE_SIZE))
+                findings.add("hidden-data")
             elif flag != _QUALITY:
                 new[at : at + size] = frame[at : at + size]
             at += size
@@ -79,6 +85,12 @@ def _xing(frame: bytes, marker: int, counts: Counts | None, new: bytearray, find
         end = at + _LAME_CRC
         new[end : end + 2] = lame_crc16(bytes(new[:end])).to_bytes(2, "big")
     return at + _LAME_SIZE
+
+
+def _is_near(said: bytes, flag: int, counts: Counts) -> bool:
+    """Whether a count is what was counted, or what it was before the last frame was cut."""
+    more = int.from_bytes(said, "big") - counts[flag - 1]
+    return 0 <= more <= (min(counts[2], 1) if flag == _FRAMES else counts[2])
 
 
 def _vbri(frame: bytes, marker: int, counts: Counts | None, new: bytearray, _findings: Findings) -> int:

@@ -890,10 +890,10 @@ function blank(data, box) {
 // src/clean/film/movietables.js
 var GROUPINGS = ["roll", "prol", "rap ", "sync"];
 function cutTable(data, box) {
-  const used2 = TABLES.get(box.kind)?.(data, box.body) ?? null;
-  if (used2 === null) return false;
-  if (box.body + used2 > box.end) throw new BrokenFileError();
-  zero(data, box.body + used2, box.end);
+  const used3 = TABLES.get(box.kind)?.(data, box.body) ?? null;
+  if (used3 === null) return false;
+  if (box.body + used3 > box.end) throw new BrokenFileError();
+  zero(data, box.body + used3, box.end);
   return true;
 }
 var counted = (entry, wideEntry = 0) => (data, body) => {
@@ -1423,10 +1423,16 @@ var KEEPS = new Set(
 var TYPES2 = /* @__PURE__ */ new Set(["XYZ ", "curv", "para", "mft1", "mft2", "mAB ", "mBA ", "sf32", "chrm", "mpet", "cicp"]);
 var KEPT_HEADER = [
   [0, 4],
-  [8, 24],
+  [8, 10],
+  [12, 24],
   [36, 40],
-  [64, 80]
+  [67, 68]
 ];
+var WHITE = Uint8Array.of(0, 0, 246, 214, 0, 1, 0, 0, 0, 0, 211, 45);
+var CLASSES = ["scnr", "mntr", "prtr", "link", "spac", "abst", "nmcl"];
+var SPACE = /^(?:XYZ |Lab |Luv |YCbr|Yxy |RGB |GRAY|HSV |HLS |CMYK|CMY |[2-9A-F]CLR)/;
+var PARAMETERS = [1, 3, 4, 5, 7];
+var ROOM = /* @__PURE__ */ new Map([["XYZ ", 20], ["sf32", 44], ["cicp", 12]]);
 var DEVICE = /* @__PURE__ */ new Set(["mmod", "targ", "dmnd", "dmdd"]);
 var EMPTY_V2 = /* @__PURE__ */ new Map([
   ["desc", bytes(`desc${"\0".repeat(4)}\0\0\0${"\0".repeat(79)}`)],
@@ -1443,9 +1449,12 @@ function rewritten(untrusted, findings) {
   if (size2 < HEADER2 + 4 || size2 > MAX_PROFILE || latin(untrusted, 36, 40) !== "acsp") return null;
   const count = number(untrusted, HEADER2, 4);
   const dataStart = HEADER2 + 4 + 12 * count;
+  if (!CLASSES.includes(latin(untrusted, 12, 16))) return null;
+  if (!SPACE.test(latin(untrusted, 16, 20)) || !SPACE.test(latin(untrusted, 20, 24))) return null;
   if (number(untrusted, 0, 4) !== size2 || count > MAX_TAGS || dataStart > size2) return null;
   const fresh = new Uint8Array(size2);
   for (const [start, end] of KEPT_HEADER) fresh.set(untrusted.subarray(start, end), start);
+  fresh.set(WHITE, 68);
   const kept = [];
   const empty2 = [];
   const nothing = [];
@@ -1470,8 +1479,10 @@ function rewritten(untrusted, findings) {
   }
   if (nothing.some(({ offset, said }) => said.some((byte, i) => fresh[offset + i] !== byte))) return null;
   for (const { offset, length } of kept) {
-    if (gone3.some(([start, end]) => start < offset + length && offset < end)) return null;
-    fresh.set(untrusted.subarray(offset, offset + length), offset);
+    if (gone3.some(([start, end2]) => start < offset + length && offset < end2)) return null;
+    const end = offset + Math.min(length, used(untrusted, offset));
+    fresh.set(untrusted.subarray(offset, offset + 4), offset);
+    fresh.set(untrusted.subarray(offset + 8, end), offset + 8);
   }
   const tags = [...empty2, ...kept].sort((one2, other) => one2.offset - other.offset);
   fresh.set(packed(tags.length, 4), HEADER2);
@@ -1482,6 +1493,14 @@ function rewritten(untrusted, findings) {
     fresh.set(packed(length, 4), at + 8);
   });
   return fresh;
+}
+function used(profile2, offset) {
+  if (offset + 12 > profile2.length) return MAX_PROFILE;
+  const kind = latin(profile2, offset, offset + 4);
+  const two2 = number(profile2, offset + 8, 2);
+  if (kind === "curv") return 12 + 2 * number(profile2, offset + 8, 4);
+  if (kind === "para") return 12 + 4 * (PARAMETERS[two2] ?? 0);
+  return kind === "chrm" ? 12 + 8 * two2 : ROOM.get(kind) ?? MAX_PROFILE;
 }
 
 // src/clean/film/sampleentry.js
@@ -1948,14 +1967,14 @@ function cleanTrack(data, box, findings) {
 }
 function cut(data, box) {
   const flags = number(data, box.body + 1, 3);
-  let used2 = 8;
+  let used3 = 8;
   if (box.kind === "tfhd") {
-    used2 += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS2].filter((flag) => flags & flag).length;
+    used3 += (flags & BASE ? 8 : 0) + 4 * [DESCRIPTION, DURATION, SIZE, FLAGS2].filter((flag) => flags & flag).length;
   } else {
-    used2 += (flags & RUN_OFFSET ? 4 : 0) + (flags & RUN_FIRST ? 4 : 0);
-    used2 += entrySize(flags) * number(data, box.body + 4, 4);
+    used3 += (flags & RUN_OFFSET ? 4 : 0) + (flags & RUN_FIRST ? 4 : 0);
+    used3 += entrySize(flags) * number(data, box.body + 4, 4);
   }
-  zero(data, box.body + used2, box.end);
+  zero(data, box.body + used3, box.end);
 }
 
 // src/clean/film/toplevel.js
@@ -2009,6 +2028,8 @@ async function tellGaps(window, gaps, findings) {
 
 // src/clean/film/bmff.js
 var MAX_BRANDS = 4096;
+var BRAND = /^(?:iso[2-9abcm]|mp4[12]|mp71|avc1|hvc1|hev1|av01|M4[ABV] |qt {2}|3g(?:p[1-9]|2[abc]|[eghmrst][6-9])|dash|msdh|msix|cmf[2cfs]|dby1|\0{4})$/;
+var VERSION = Uint8Array.of(0, 0, 2, 0);
 var MAX_TAGS2 = 16 * 1024 * 1024;
 var MAX_TOLD = 20;
 var MAX_INDEX = 16 * 1024 * 1024;
@@ -2068,7 +2089,7 @@ var Cleaner3 = class {
     if (box.kind === "moov") return movie.data;
     if (box.kind === "ftyp" || box.kind === "styp") {
       if (size2 > MAX_BRANDS) throw new TooComplexError();
-      return (await this.#whole(box)).slice();
+      return this.#brands((await this.#whole(box)).slice(), box.body - box.start);
     }
     if (box.kind === "sidx" || box.kind === "mfra") {
       if (size2 > MAX_INDEX) throw new TooComplexError();
@@ -2079,6 +2100,20 @@ var Cleaner3 = class {
     }
     if (box.kind !== "mdat") await this.#tell(box);
     return null;
+  }
+  /** @param {Uint8Array} box @param {number} start
+   *  @returns {Uint8Array} brands that players know; a camera's own, or any other words, become the plainest there is */
+  #brands(box, start) {
+    if (box.length < start + 8 || (box.length - start) % 4) throw new BrokenFileError();
+    for (let at = start; at < box.length; at += 4) {
+      const brand = latin(box, at, at + 4);
+      if (at === start + 4) box.set(VERSION, at);
+      else if (!BRAND.test(brand)) {
+        this.#findings.add("hidden-data", asText(box.subarray(at, at + 4)));
+        box.set(bytes(brand.startsWith("3g") ? "3gp4" : "isom"), at);
+      }
+    }
+    return box;
   }
   /** @param {Box} box */
   async #tell(box) {
@@ -2915,8 +2950,8 @@ function xiph(body, magic, tail, findings) {
     sizes.push(length + body[at++]);
   }
   const [start, end] = [at + sizes[0], at + sizes[0] + sizes[1]];
-  const used2 = magic.length + EMPTY.length + tail.length;
-  if (end > body.length || latin(body, start, start + magic.length) !== magic || end - start < used2) {
+  const used3 = magic.length + EMPTY.length + tail.length;
+  if (end > body.length || latin(body, start, start + magic.length) !== magic || end - start < used3) {
     throw new BrokenFileError();
   }
   readComments(body.slice(start + magic.length, end), findings);
@@ -3439,12 +3474,12 @@ var Properties = class {
    *  @throws {BrokenFileError} a property has not the size that it can have
    *  @throws {TooComplexError} an item must not be shown without a property that we don't know */
   kept(items, findings) {
-    const used2 = /* @__PURE__ */ new Set();
+    const used3 = /* @__PURE__ */ new Set();
     const needed = /* @__PURE__ */ new Set();
     for (const { entries } of this.#tables) {
       for (const entry of entries) {
         if (!items.has(entry.item)) continue;
-        for (const value of entry.numbers) used2.add(value);
+        for (const value of entry.numbers) used3.add(value);
         for (const value of entry.needed) needed.add(value);
       }
     }
@@ -3452,7 +3487,7 @@ var Properties = class {
     const data = this.#meta.slice(start, end);
     this.#boxes.forEach((box, i) => {
       const moved = { kind: box.kind, start: box.start - start, body: box.body - start, end: box.end - start };
-      if (used2.has(i + 1) && stays(data, moved, findings)) return;
+      if (used3.has(i + 1) && stays(data, moved, findings)) return;
       if (needed.has(i + 1)) throw new TooComplexError();
       drop2(data, moved, findings);
     });
@@ -3470,6 +3505,11 @@ function stays(data, box, findings) {
   const sizes = KEEPS6.get(box.kind);
   if (!sizes) return false;
   if (box.end - box.body < sizes[0] || box.end - box.body > sizes[1]) throw new BrokenFileError();
+  if (box.kind === "auxC") {
+    const isAlpha = ALPHA.includes(asText(data.subarray(box.body + 4, box.end)));
+    if (!isAlpha) findings.add("hidden-data");
+    return isAlpha;
+  }
   if (box.kind !== "colr") return true;
   const kind = latin(data, box.body, box.body + 4);
   if (kind === SPACES2) {
@@ -3761,6 +3801,7 @@ async function brandsOf(window, box) {
   if (box.start || box.body !== BRAND_START || box.end > MAX_BRANDS2) throw new TooComplexError();
   if ((box.end - box.body) % 4) throw new BrokenFileError();
   const data = (await window.take(0, box.end)).slice();
+  data.fill(0, FIRST_COMPATIBLE - 4, FIRST_COMPATIBLE);
   for (let at = FIRST_COMPATIBLE; at < box.end; at += 4) {
     if (!BRANDS.has(latin(data, at, at + 4))) data.set(PLAINEST, at);
   }
@@ -4191,6 +4232,16 @@ var COLOURS = /* @__PURE__ */ new Map([
   ["mDCV", [24, 24]],
   ["cLLI", [8, 8]]
 ]);
+var SIZES2 = /* @__PURE__ */ new Map([
+  ["PLTE", /* @__PURE__ */ new Map([[3, 0]])],
+  ["tRNS", /* @__PURE__ */ new Map([[0, 2], [2, 6], [3, 0]])],
+  // prettier-ignore
+  ["sBIT", /* @__PURE__ */ new Map([[0, 1], [2, 3], [3, 3], [4, 2], [6, 4]])],
+  // prettier-ignore
+  ["bKGD", /* @__PURE__ */ new Map([[0, 2], [2, 6], [3, 1], [4, 2], [6, 6]])]
+  // prettier-ignore
+]);
+var SMALL_NUMBERS = /* @__PURE__ */ new Map([["gAMA", 4], ["cHRM", 32], ["pHYs", 8]]);
 var TEXTS3 = ["tEXt", "zTXt", "iTXt"];
 var TOLD3 = { tEXt: "text", zTXt: "text", iTXt: "text" };
 var PROOFS = { caBX: CREDENTIALS, dSIG: DIGITAL_SIGNATURE };
@@ -4201,6 +4252,7 @@ async function cleanPng(source) {
   head2.literal(bytes(SIGNATURE));
   head2.range(8, 25);
   let [at, orientation, drawn, texts, kind] = [33, 1, false, 0, ""];
+  const used3 = new Used(window, (await window.take(25, 1))[0]);
   for (let i = 0; kind !== "IEND"; i++) {
     if (i === MAX_CHUNKS2) throw new TooComplexError();
     const start = await window.take(at, 8);
@@ -4208,7 +4260,7 @@ async function cleanPng(source) {
     kind = latin(start, 4, 8);
     const end = at + 12 + length;
     if (end > source.size || kind === "IHDR") throw new BrokenFileError();
-    if (fits(kind, length) && await isWhole(window, at, kind, length)) {
+    if (fits(kind, length) && await used3.isUsed(kind, length, at) && await isWhole(window, at, kind, length)) {
       drawn ||= kind === "IDAT";
       rest.range(at, end - at);
     } else if (kind === "eXIf" && length <= SMALL3) {
@@ -4221,12 +4273,62 @@ async function cleanPng(source) {
     } else await dropped(window, at, kind, length, findings);
     at = end;
   }
-  if (!drawn) throw new BrokenFileError();
+  if (!drawn || !used3.isComplete()) throw new BrokenFileError();
   if (at < source.size) findings.add("hidden-data", `${source.size - at} B`);
   if (orientation > 1) head2.literal(chunk("eXIf", orientationExif(orientation)));
   head2.extend(rest);
   return { format: "png", extension: "png", mediaType: "image/png", plan: head2.build(), findings: findings.listed() };
 }
+var Used = class {
+  #window;
+  #colours;
+  #seen = /* @__PURE__ */ new Set();
+  #frames = 0;
+  #shown = 0;
+  #number = 0;
+  #open = false;
+  // whether a frame's data may follow
+  /** @param {Window} window @param {number} colours */
+  constructor(window, colours2) {
+    this.#window = window;
+    this.#colours = colours2;
+  }
+  /** @param {string} kind @param {number} length @param {number} at @returns {Promise<boolean>} of the chunk at `at`
+   *  @throws {BrokenFileError} a part of an animation that is out of its order */
+  async isUsed(kind, length, at) {
+    if (["acTL", "fcTL", "fdAT"].includes(kind)) return this.#moves(kind, number(await this.#window.take(at + 8, 4), 0, 4));
+    if (kind === "IDAT" || kind === "IEND") {
+      this.#seen.add(kind);
+      return true;
+    }
+    if (this.#seen.has(kind) || this.#seen.has("IDAT")) return false;
+    this.#seen.add(kind);
+    const sizes = SIZES2.get(kind);
+    if (sizes) return [0, length].includes(sizes.get(this.#colours) ?? -1);
+    const body = await this.#window.take(at + 8, length);
+    for (let i = 0; i < (SMALL_NUMBERS.get(kind) ?? 0); i += 4) if (body[i]) return false;
+    return true;
+  }
+  /** @param {string} kind @param {number} first its first number @returns {boolean} */
+  #moves(kind, first) {
+    if (kind === "acTL") {
+      if (this.#frames || this.#seen.has("IDAT")) return false;
+      this.#frames = first;
+      return first > 0;
+    }
+    if (!this.#frames) return false;
+    if (first !== this.#number++ || kind === "fdAT" && !this.#open) throw new BrokenFileError();
+    if (kind === "fcTL") {
+      this.#shown++;
+      this.#open = this.#seen.has("IDAT");
+    }
+    return true;
+  }
+  /** @returns {boolean} whether there are as many frames as were said */
+  isComplete() {
+    return this.#shown === this.#frames;
+  }
+};
 function fits(kind, length) {
   const [least, most2] = DRAWS.get(kind) ?? COLOURS.get(kind) ?? [1, 0];
   if (least <= length && length <= most2) return true;
@@ -4267,7 +4369,7 @@ function chunk(kind, body) {
 
 // src/clean/picture/tiffpages.js
 var [SHORT, LONG] = [3, 4];
-var SIZES2 = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+var SIZES3 = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 var MAX_ENTRIES3 = 512;
 var MAX_PAGES = 2e3;
 var Reader2 = class {
@@ -4307,7 +4409,7 @@ var Reader2 = class {
     for (let at = 0; at < 12 * count; at += 12) {
       const [tag, kind] = [this.read(data, at, 2), this.read(data, at + 2, 2)];
       const [values, place2] = [this.read(data, at + 4, 4), this.read(data, at + 8, 4)];
-      const length = (SIZES2[kind] ?? 0) * values;
+      const length = (SIZES3[kind] ?? 0) * values;
       const start = length > 4 ? place2 : offset + 2 + at + 8;
       if (length && start + length <= this.window.size && !fields.has(tag)) {
         fields.set(tag, { kind, count: values, offset: start, length });
@@ -4324,7 +4426,7 @@ var Reader2 = class {
    *  @throws {BrokenFileError} of another type   @throws {TooComplexError} more than `limit` */
   async numbers(field, limit) {
     if (!field) return [];
-    const size2 = SIZES2[field.kind];
+    const size2 = SIZES3[field.kind];
     if (![1, SHORT, LONG, 13].includes(field.kind)) throw new BrokenFileError();
     if (field.count > limit) throw new TooComplexError();
     const data = await this.window.take(field.offset, field.length);
@@ -4354,7 +4456,7 @@ function written(fields, pack, at, following) {
       /** @type {Written} */
       fields.get(tag)
     );
-    entries.push(pack(tag, 2), pack(kind, 2), pack(data.length / SIZES2[kind], 4));
+    entries.push(pack(tag, 2), pack(kind, 2), pack(data.length / SIZES3[kind], 4));
     if (data.length <= 4) entries.push(data, new Uint8Array(4 - data.length));
     else {
       entries.push(pack(start, 4));
@@ -4672,10 +4774,14 @@ var Cleaner9 = class {
   /** @type {Uint8Array} */
   #profile = new Uint8Array(0);
   #orientation = 1;
-  #drawn = false;
+  #image;
+  #moves = false;
+  // whether frames may follow
+  #frames = 0;
   /** @param {import('../source.js').Source} source */
   constructor(source) {
     this.#window = new Window(source);
+    this.#image = new Image(this.#window, this.#findings);
     this.#body = new PlanBuilder(source.size);
   }
   /** @returns {Promise<number>} where the file ends by its own account; what lies behind goes */
@@ -4700,18 +4806,23 @@ var Cleaner9 = class {
       at += 8 + length + length % 2;
     }
   }
-  /** Keep or drop one chunk of the file. @param {string} kind @param {number} start @param {number} length */
+  /** Keep or drop one chunk of the file: a picture that moves has frames, and others one picture.
+   *  @param {string} kind @param {number} start @param {number} length */
   async chunk(kind, start, length) {
-    if (DRAWS2.includes(kind)) this.#keep(this.#body, kind, start, length);
-    else if (kind === "VP8X") {
-      if (length !== 10 || this.#extended.length) throw new BrokenFileError();
-      const extended = await this.#window.take(start, length);
-      const flags = extended[0] & (FLAG_ALPHA | FLAG_ANIMATION);
-      this.#extended = joined(Uint8Array.of(flags, 0, 0, 0), extended.subarray(4));
-    } else if (kind === "ANIM") {
+    const extended = this.#extended.length > 0;
+    const animated = extended && (this.#extended[0] & FLAG_ANIMATION) > 0;
+    if (DRAWS2.includes(kind) && !animated && (kind !== "ALPH" || extended)) {
+      await this.#image.chunk(this.#body, kind, start, length);
+    } else if (kind === "VP8X") {
+      if (length !== 10 || extended || this.#image.drawn) throw new BrokenFileError();
+      const head2 = await this.#window.take(start, length);
+      const flags = head2[0] & (FLAG_ALPHA | FLAG_ANIMATION);
+      this.#extended = joined(Uint8Array.of(flags, 0, 0, 0), head2.subarray(4));
+    } else if (kind === "ANIM" && animated && !this.#moves) {
       if (length !== 6) throw new BrokenFileError();
+      this.#moves = true;
       this.#body.range(start - 8, 14);
-    } else if (kind === "ANMF") await this.#frame(start, length);
+    } else if (kind === "ANMF" && this.#moves) await this.#frame(start, length);
     else await this.#metadata(kind, start, length);
   }
   /** @param {string} kind @param {number} start @param {number} length */
@@ -4728,27 +4839,24 @@ var Cleaner9 = class {
     } else if (kind === "C2PA") this.#findings.add("proof", CREDENTIALS);
     else this.#findings.add("hidden-data");
   }
-  /** @param {PlanBuilder} plan @param {string} kind @param {number} start @param {number} length */
-  #keep(plan, kind, start, length) {
-    this.#drawn ||= kind !== "ALPH";
-    plan.range(start - 8, 8 + length);
-    plan.zeros(length % 2);
-  }
   /** One frame of an animation, with chunks of its own. @param {number} start @param {number} length */
   async #frame(start, length) {
     if (length < FRAME_HEAD) throw new BrokenFileError();
     const frame2 = new PlanBuilder(this.#window.size);
     frame2.range(start, FRAME_HEAD);
+    const image = new Image(this.#window, this.#findings);
     for await (const [kind, inner, innerLength] of this.chunks(start + FRAME_HEAD, start + length)) {
-      if (DRAWS2.includes(kind)) this.#keep(frame2, kind, inner, innerLength);
+      if (DRAWS2.includes(kind)) await image.chunk(frame2, kind, inner, innerLength);
       else this.#findings.add("hidden-data");
     }
+    if (!image.drawn) throw new BrokenFileError();
+    this.#frames++;
     this.#body.literal(joined(bytes("ANMF"), littlePacked(frame2.size, 4)));
     this.#body.extend(frame2);
   }
   /** The whole plan: header, profile, picture, orientation. @returns {import('../cleaned.js').Cleaned} */
   cleaned() {
-    if (!this.#drawn) throw new BrokenFileError();
+    if (!this.#image.drawn && !this.#frames) throw new BrokenFileError();
     let [front, back] = [new Uint8Array(0), new Uint8Array(0)];
     if (this.#extended.length) {
       const turned2 = this.#orientation > 1;
@@ -4766,6 +4874,37 @@ var Cleaner9 = class {
     return { format: "webp", extension: "webp", mediaType: "image/webp", plan: plan.build(), findings };
   }
 };
+var Image = class {
+  drawn = false;
+  #window;
+  #findings;
+  /** @type {[number, number] | null} */
+  #alpha = null;
+  /** @param {Window} window @param {Findings} findings */
+  constructor(window, findings) {
+    this.#window = window;
+    this.#findings = findings;
+  }
+  /** Keep or drop a chunk that draws. @param {PlanBuilder} plan @param {string} kind @param {number} start
+   *  @param {number} length @throws {BrokenFileError} a picture that does not begin as one */
+  async chunk(plan, kind, start, length) {
+    if (this.drawn || kind === "ALPH" && this.#alpha) this.#findings.add("hidden-data");
+    else if (kind === "ALPH") this.#alpha = [start, length];
+    else {
+      const [mark, at] = kind === "VP8 " ? ["*", 3] : ["/", 0];
+      const head2 = await this.#window.take(start, Math.min(length, at + mark.length));
+      if (latin(head2, at, head2.length) !== mark) throw new BrokenFileError();
+      this.drawn = true;
+      if (this.#alpha && kind === "VP8 ") keep(plan, ...this.#alpha);
+      else if (this.#alpha) this.#findings.add("hidden-data");
+      keep(plan, start, length);
+    }
+  }
+};
+function keep(plan, start, length) {
+  plan.range(start - 8, 8 + length);
+  plan.zeros(length % 2);
+}
 function chunk2(kind, body) {
   return joined(bytes(kind), littlePacked(body.length, 4), body, new Uint8Array(body.length % 2));
 }
@@ -4865,7 +5004,7 @@ var MAX_CHUNKS4 = 1e4;
 var MAX_TOLD8 = 50;
 var [COMMON, COMMON_C] = [18, 22];
 var WAYS = [..."NONE sowt twos fl32 FL32 fl64 FL64 ulaw ULAW alaw ALAW ima4 in24 in32".split(" "), "raw "];
-var VERSION = bytes("FVER\0\0\0¢Q@");
+var VERSION2 = bytes("FVER\0\0\0¢Q@");
 var isAiff = (head2) => head2.startsWith("FORM") && ["AIFF", "AIFC"].includes(head2.slice(8, 12));
 async function cleanAiff(source) {
   const [window, findings] = [new Window(source), new Findings()];
@@ -4903,7 +5042,7 @@ async function planned2(window, kept, sort) {
   let front = joined(bytes("COMM"), packed(COMMON, 4), common.subarray(0, COMMON));
   if (sort === "AIFC") {
     if (!WAYS.includes(latin(common, COMMON, COMMON_C))) throw new TooComplexError();
-    front = joined(VERSION, bytes("COMM"), packed(COMMON_C + 2, 4), common, new Uint8Array(2));
+    front = joined(VERSION2, bytes("COMM"), packed(COMMON_C + 2, 4), common, new Uint8Array(2));
   }
   const offset = samples[1] >= 8 ? number(await window.take(samples[0], 4), 0, 4) : samples[1];
   const length = samples[1] - 8 - offset;
@@ -4991,7 +5130,8 @@ var TABLE_SIZE = 100;
 var [LAME_SIZE, LAME_NAME, LAME_DELAYS, LAME_CRC] = [36, 9, 21, 34];
 var KNOWN = ["LAME", "Lavf", "Lavc"];
 var NEUTRAL = "LAME\0\0\0\0\0";
-var [VBRI_AT, VBRI_SIZE] = [36, 26];
+var VBRI_AT = 36;
+var VBRI_SIZE = 26;
 var [XING, INFO4, VBRI] = ["Xing", "Info", "VBRI"].map((name) => number(bytes(name), 0, 4));
 function markerOf(frame2) {
   const mono = frame2[3] >> 6 === 3;
@@ -5006,9 +5146,9 @@ function seekFrame(frame2, marker, counts, findings) {
   fresh[1] |= 1;
   fresh.set(frame2.subarray(marker, marker + 4), marker);
   const isVbri = number(frame2, marker, 4) === VBRI;
-  const used2 = isVbri ? vbri(frame2, marker, counts, fresh) : xing(frame2, marker, counts, fresh, findings);
-  if (!used2) return new Uint8Array(0);
-  if (anySet(frame2.subarray(used2)) || anySet(frame2.subarray(4, marker))) findings.add("hidden-data");
+  const used3 = isVbri ? vbri(frame2, marker, counts, fresh) : xing(frame2, marker, counts, fresh, findings);
+  if (!used3) return new Uint8Array(0);
+  if (anySet(frame2.subarray(used3)) || anySet(frame2.subarray(4, marker))) findings.add("hidden-data");
   return fresh;
 }
 function xing(frame2, marker, counts, fresh, findings) {
@@ -5019,8 +5159,11 @@ function xing(frame2, marker, counts, fresh, findings) {
   for (const [flag, size2] of [[FRAMES, 4], [BYTES, 4], [TABLE, TABLE_SIZE], [QUALITY, 4]]) {
     if (!(flags & flag)) continue;
     if (at + size2 > frame2.length) return 0;
-    if (counts && (flag === FRAMES || flag === BYTES)) fresh.set(packed(counts[flag - 1], 4), at);
-    else if (flag !== QUALITY) fresh.set(frame2.subarray(at, at + size2), at);
+    if (counts && (flag === FRAMES || flag === BYTES) && !isNear(number(frame2, at, 4), flag, counts)) fresh.set(packed(counts[flag - 1], 4), at);
+    else if (flag === TABLE && frame2.subarray(at, at + size2).some((place2, i, table2) => i > 0 && table2[i - 1] > place2)) {
+      for (let percent = 0; percent < TABLE_SIZE; percent++) fresh[at + percent] = Math.floor(256 * percent / 100);
+      findings.add("hidden-data");
+    } else if (flag !== QUALITY) fresh.set(frame2.subarray(at, at + size2), at);
     at += size2;
   }
   const lame = frame2.subarray(at, at + LAME_SIZE);
@@ -5034,22 +5177,27 @@ function xing(frame2, marker, counts, fresh, findings) {
   }
   return at + LAME_SIZE;
 }
+function isNear(said, flag, counts) {
+  const more = said - counts[flag - 1];
+  return more >= 0 && more <= (flag === FRAMES ? Math.min(counts[2], 1) : counts[2]);
+}
 function vbri(frame2, marker, counts, fresh) {
   if (marker + VBRI_SIZE > frame2.length) return 0;
-  const used2 = marker + VBRI_SIZE + number(frame2, marker + 18, 2) * number(frame2, marker + 22, 2);
-  if (used2 > frame2.length) return 0;
-  fresh.set(frame2.subarray(marker, used2), marker);
+  const used3 = marker + VBRI_SIZE + number(frame2, marker + 18, 2) * number(frame2, marker + 22, 2);
+  if (used3 > frame2.length) return 0;
+  fresh.set(frame2.subarray(marker, used3), marker);
   fresh.fill(0, marker + 8, marker + 10);
   if (counts) {
     fresh.set(packed(counts[1], 4), marker + 10);
     fresh.set(packed(counts[0], 4), marker + 14);
   }
-  return used2;
+  return used3;
 }
 
 // src/clean/sound/mpeg.js
 var MAX_GAPS = 1e5;
 var MAX_TABLES = 1e3;
+var MAX_FRAME = 2881;
 var FOLLOWERS = 2;
 async function cleanMpeg(source) {
   const cleaner = new Cleaner10(source, false);
@@ -5103,16 +5251,16 @@ var Cleaner10 = class {
     let gaps = 0;
     for (let at = start; at < end; ) {
       const block = await this.#window.take(at, Math.min(BLOCK, end - at));
-      let used2 = 0;
-      if (this.#chained || await this.#followed(at)) used2 = this.#run(block, at);
-      if (!used2 && this.#chained) used2 = await this.#last(block, at);
-      if (!used2) {
+      let used3 = 0;
+      if (this.#chained || await this.#followed(at)) used3 = this.#run(block, at);
+      if (!used3 && this.#chained) used3 = await this.#last(block, at);
+      if (!used3) {
         this.#chained = false;
         this.#cut ||= at > start;
         if (++gaps > MAX_GAPS) throw new TooComplexError();
-        used2 = await tagAt(this.#window, at, end, this.findings) || await this.#junk(block, at);
+        used3 = await tagAt(this.#window, at, end, this.findings) || await this.#junk(block, at);
       }
-      at += used2;
+      at += used3;
     }
     if (!this.#frames) throw new BrokenFileError();
     if (this.#lost) this.findings.add("hidden-data", `${this.#lost} B`);
@@ -5121,7 +5269,8 @@ var Cleaner10 = class {
     const whole2 = new PlanBuilder(this.#window.size);
     if (this.#table) {
       const { frame: frame2, marker } = this.#table;
-      const counts = this.#cut ? [this.#frames, this.#sound.size + frame2.length] : null;
+      const counted2 = this.#cut || marker !== VBRI_AT;
+      const counts = counted2 ? [this.#frames, this.#sound.size + frame2.length, this.#cut ? 0 : MAX_FRAME] : null;
       whole2.literal(seekFrame(frame2, marker, counts, this.findings));
     }
     whole2.extend(this.#sound);
@@ -5403,6 +5552,9 @@ var LARGE = ["RF64", "BW64"];
 var MAX_FORMAT = 256;
 var [PCM, ADPCM, FLOAT, ALAW, ULAW, IMA, GSM, EXTENSIBLE] = [1, 2, 3, 6, 7, 17, 49, 65534];
 var FORMATS = [PCM, ADPCM, FLOAT, ALAW, ULAW, IMA, GSM, EXTENSIBLE];
+var SIZES4 = /* @__PURE__ */ new Map([[ADPCM, 50], [IMA, 20], [GSM, 20], [EXTENSIBLE, 40]]);
+var SETTINGS3 = "\x07\0\0\0\0\0\0ÿ\0\0\0\0À\0@\0ð\0\0\0Ì0ÿÿ";
+var SUBTYPE = "\0\0\0\0\0\0\0ª\x008q";
 var BARE2 = [PCM, FLOAT, ALAW, ULAW];
 var isWav = (head2) => ["RIFF", ...LARGE].includes(head2.slice(0, 4)) && head2.slice(8, 12) === "WAVE";
 async function cleanWav(source) {
@@ -5452,7 +5604,9 @@ function formatOf(fields) {
   if (!FORMATS.includes(tag)) throw new TooComplexError();
   if (BARE2.includes(tag)) return [fields.slice(0, 16), block];
   const size2 = fields.length < 18 ? 18 : 18 + littleNumber(fields, 16, 2);
-  if (fields.length < size2 || tag === EXTENSIBLE && size2 !== 40) throw new BrokenFileError();
+  if (fields.length < size2 || size2 !== SIZES4.get(tag)) throw new BrokenFileError();
+  if (tag === ADPCM && latin(fields, 20, size2) !== SETTINGS3) throw new TooComplexError();
+  if (tag === EXTENSIBLE && latin(fields, 26, size2) !== SUBTYPE) throw new TooComplexError();
   return [fields.slice(0, size2), tag === EXTENSIBLE ? block : 1];
 }
 async function planned3(window, kept) {
@@ -5523,12 +5677,12 @@ var MAIN = /* @__PURE__ */ new Map([
   [`${OPEN3}presentationml.slideshow.main+xml`, ["ppsx", `${OPEN3}presentationml.slideshow`]]
 ]);
 var SHEETS = ".spreadsheetml.";
-var SETTINGS3 = `${OPEN3}wordprocessingml.settings+xml`;
+var SETTINGS4 = `${OPEN3}wordprocessingml.settings+xml`;
 var RELATIONSHIPS2 = `${PACKAGE}relationships+xml`;
 var xml = (area, names) => names.split(" ").map((name) => `${OPEN3}${area}.${name}+xml`);
 var KEPT = /* @__PURE__ */ new Set([
   ...MAIN.keys(),
-  SETTINGS3,
+  SETTINGS4,
   `${OPEN3}theme+xml`,
   `${OPEN3}themeOverride+xml`,
   `${OPEN3}vmlDrawing`,
@@ -5893,14 +6047,14 @@ function writeBlock(out, found, last) {
   letters[END2] = 1;
   const letterSizes = sizesOf(letters, DEEPEST);
   const distanceSizes = sizesOf(distances, DEEPEST);
-  const letterCount = Math.max(257, used(letterSizes));
-  const distanceCount = Math.max(1, used(distanceSizes));
+  const letterCount = Math.max(257, used2(letterSizes));
+  const distanceCount = Math.max(1, used2(distanceSizes));
   const runs = runsOf([...letterSizes.slice(0, letterCount), ...distanceSizes.slice(0, distanceCount)]);
   const counts = new Array(19).fill(0);
   for (const [symbol] of runs) counts[symbol]++;
   const runSizes = sizesOf(counts, DEEPEST_OF_LENGTHS);
   const runCodes = codesOf(runSizes);
-  const runCount = Math.max(4, used(ORDER.map((symbol) => runSizes[symbol])));
+  const runCount = Math.max(4, used2(ORDER.map((symbol) => runSizes[symbol])));
   out.put(Number(last) | 2 << 1, 3);
   out.put(letterCount - 257 | distanceCount - 1 << 5 | runCount - 4 << 10, 14);
   for (const symbol of ORDER.slice(0, runCount)) out.put(runSizes[symbol], 3);
@@ -5925,7 +6079,7 @@ function writeBlock(out, found, last) {
   }
   out.put(letterCodes[END2], letterSizes[END2]);
 }
-var used = (sizes) => sizes.findLastIndex((size2) => size2 > 0) + 1;
+var used2 = (sizes) => sizes.findLastIndex((size2) => size2 > 0) + 1;
 function sizesOf(given, deepest) {
   let counts = [...given];
   for (const symbol of [0, 1]) if (counts.filter((count) => count).length < 2 && !counts[symbol]) counts[symbol] = 1;
@@ -6026,7 +6180,7 @@ var Bits = class {
 
 // src/clean/document/zipwrite.js
 var LIMIT3 = 4294967295;
-var VERSION2 = 20;
+var VERSION3 = 20;
 var UTF82 = 1 << 11;
 var DAY = 33;
 var ZipWriter = class {
@@ -6078,12 +6232,12 @@ var ZipWriter = class {
     if (this.#at + packed3 + size2 > LIMIT3) throw new TooComplexError();
     const flags = encoded3.some((byte) => byte > 127) ? UTF82 : 0;
     const common = joined(
-      ...[VERSION2, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
+      ...[VERSION3, flags, method, 0, DAY].map((value) => littlePacked(value, 2)),
       ...[crc, packed3, size2].map((value) => littlePacked(value, 4)),
       ...[encoded3.length, 0].map((value) => littlePacked(value, 2))
     );
     const at = littlePacked(this.#at, 4);
-    this.#directory.push(joined(bytes("PK"), littlePacked(VERSION2, 2), common, new Uint8Array(10), at, encoded3));
+    this.#directory.push(joined(bytes("PK"), littlePacked(VERSION3, 2), common, new Uint8Array(10), at, encoded3));
     this.#plan.literal(joined(bytes("PK"), common, encoded3));
     this.#at += 30 + encoded3.length + packed3;
   }
@@ -6951,11 +7105,11 @@ var Cleaner12 = class {
     return false;
   }
   /** @param {string} part @param {Set<string> | null} used @returns {Promise<Relationship[]>} */
-  async #relationships(part, used2) {
+  async #relationships(part, used3) {
     const member = this.#members.get(listOf(part));
     const rows = member ? readRelationships(await this.#unpacker.whole(member), part) : [];
     const names = new Set(rows.map(({ name }) => name));
-    if (used2 && [...used2].some((name) => !names.has(name))) throw new TooComplexError();
+    if (used3 && [...used3].some((name) => !names.has(name))) throw new TooComplexError();
     return rows;
   }
   /** Clean what is reached from the main part. @param {string} main @param {Set<string>} wanted
@@ -6966,23 +7120,23 @@ var Cleaner12 = class {
     for (let part = ahead.pop(); part !== void 0; part = ahead.pop()) {
       if (isMedia(this.#type(part))) continue;
       const sort = this.#type(part);
-      const rules = new OfficeRules(this.#findings, sort === SETTINGS3, sort.includes(SHEETS));
+      const rules = new OfficeRules(this.#findings, sort === SETTINGS4, sort.includes(SHEETS));
       const before = await this.#unpacker.whole(this.#member(part));
       this.#before.set(part, before);
       this.#after.set(part, cleanXml(before, rules));
       const kept = [];
       this.#named.set(part, kept);
       for (const row of await this.#relationships(part, rules.used)) {
-        const used2 = rules.used.has(row.name);
-        if (row.external && used2) kept.push({ ...row, target: outside(row, this.#findings) });
+        const used3 = rules.used.has(row.name);
+        if (row.external && used3) kept.push({ ...row, target: outside(row, this.#findings) });
         else if (row.external) this.#findings.add("hidden-data", row.target);
-        else if (wanted.has(row.target) && (used2 || !isMedia(this.#type(row.target)))) {
+        else if (wanted.has(row.target) && (used3 || !isMedia(this.#type(row.target)))) {
           kept.push(row);
           if (!reached.has(row.target)) {
             reached.add(row.target);
             ahead.push(row.target);
           }
-        } else if (used2) throw new TooComplexError();
+        } else if (used3) throw new TooComplexError();
       }
     }
     return reached;
@@ -7387,7 +7541,7 @@ async function cleanPackage(source, depth = 0, budget = new Budget()) {
 
 // src/clean/document/pdfvalues.js
 var MAX_DEPTH5 = 60;
-var SPACE = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)*/y;
+var SPACE2 = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)*/y;
 var NUMBER3 = /[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 var REFERENCE = /([0-9]{1,9})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+R(?=[\0\t\n\f\r ()<>[\]{}/%]|$)/y;
 var NAME5 = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
@@ -7475,7 +7629,7 @@ var Parser = class {
   }
   /** Pass over blanks and comments. */
   space() {
-    this.#match(SPACE);
+    this.#match(SPACE2);
   }
   /** Pass over blanks and a word, if that is what comes. @param {string} expected @returns {boolean} */
   word(expected) {
@@ -7661,20 +7815,20 @@ var PdfFile = class {
     const { text, start } = await this.#tableText(at);
     const parser = new Parser(text, this.#values, start);
     const free = [];
-    const used2 = /* @__PURE__ */ new Map();
+    const used3 = /* @__PURE__ */ new Map();
     while (!parser.word("trailer")) {
       const [first, count] = [parser.number(), parser.number()];
       for (let number3 = first; number3 < first + count; number3++) {
         const offset = parser.number();
         parser.number();
-        if (parser.word("n")) used2.set(number3, { at: offset, index: -1 });
+        if (parser.word("n")) used3.set(number3, { at: offset, index: -1 });
         else if (parser.word("f")) free.push(number3);
         else throw new BrokenFileError();
       }
     }
     const trailer = parser.value();
     if (!(trailer instanceof Map)) throw new BrokenFileError();
-    this.#place(used2);
+    this.#place(used3);
     const hybrid = whole(trailer.get("XRefStm"));
     if (hybrid !== null) await this.#streamSection(hybrid);
     for (const number3 of free) if (!this.#places.has(number3)) this.#places.set(number3, null);
@@ -7706,7 +7860,7 @@ var PdfFile = class {
     const pairs = Array.isArray(index) ? index.map(whole) : [0, size2];
     const data = await this.inflated(stream);
     if (!data) throw new BrokenFileError();
-    const used2 = /* @__PURE__ */ new Map();
+    const used3 = /* @__PURE__ */ new Map();
     const free = [];
     const step = spans[0] + spans[1] + spans[2];
     let place2 = 0;
@@ -7720,18 +7874,18 @@ var PdfFile = class {
         const left = number(data, place2 + spans[0], spans[1]);
         const right = number(data, place2 + spans[0] + spans[1], spans[2]);
         place2 += step;
-        if (kind === 1) used2.set(number3, { at: left, index: -1 });
-        else if (kind === 2) used2.set(number3, { at: left, index: right });
+        if (kind === 1) used3.set(number3, { at: left, index: -1 });
+        else if (kind === 2) used3.set(number3, { at: left, index: right });
         else if (kind === 0) free.push(number3);
       }
     }
-    this.#place(used2);
+    this.#place(used3);
     for (const number3 of free) if (!this.#places.has(number3)) this.#places.set(number3, null);
     return stream.head;
   }
   /** @param {Map<number, Place>} used */
-  #place(used2) {
-    for (const [number3, place2] of used2) {
+  #place(used3) {
+    for (const [number3, place2] of used3) {
       if (this.#places.get(number3)) this.revised = true;
       else if (!this.#places.has(number3)) this.#places.set(number3, place2);
     }
@@ -8060,7 +8214,7 @@ var STREAMS = /* @__PURE__ */ new Set([
   "RunLengthDecode",
   "CCITTFaxDecode"
 ]);
-var PARAMETERS = new Set(
+var PARAMETERS2 = new Set(
   "Predictor Colors BitsPerComponent Columns EarlyChange K EndOfLine EncodedByteAlign Rows EndOfBlock BlackIs1 DamagedRowsBeforeError ColorTransform".split(" ")
 );
 function* lines(text) {
@@ -8638,7 +8792,7 @@ async function parametersOf(file, rules, stream) {
     const told3 = await file.get(each);
     const known = /* @__PURE__ */ new Map();
     for (const [key, value] of told3 instanceof Map ? told3 : []) {
-      const clean2 = PARAMETERS.has(key) ? await rules.value(value, "atoms") : null;
+      const clean2 = PARAMETERS2.has(key) ? await rules.value(value, "atoms") : null;
       if (clean2 !== null) known.set(key, clean2);
     }
     kept.push(known.size ? known : null);

@@ -74,7 +74,7 @@ def test_a_profile_of_a_screen_does_not_name_it() -> None:
     """Serial numbers that a system writes into profiles go; a profile that contradicts itself goes as a whole."""
     tags = struct.pack(">I4sII4sII", 2, b"mmod", 156, 20, b"rXYZ", 176, 20)
     profile = bytearray(128) + tags + b"mmod" + b"serial 1234 5678" + b"XYZ " + bytes(16)
-    profile[36:40] = b"acsp"
+    profile[12:24], profile[36:40] = b"mntrRGB XYZ ", b"acsp"
     profile[:4] = struct.pack(">I", len(profile))
     findings = Findings()
     clean_profile = clean_icc(bytes(profile), findings)
@@ -91,7 +91,7 @@ def test_a_profile_whose_description_lies_over_its_copyright_goes() -> None:
     """What we would write into the one would stand in the other, and a second cleaning would find it."""
     tags = struct.pack(">I4sII4sII", 2, b"desc", 156, 40, b"cprt", 160, 40)
     profile = bytearray(128) + tags + bytes(44)
-    profile[8], profile[36:40] = 4, b"acsp"
+    profile[8], profile[12:24], profile[36:40] = 4, b"mntrRGB XYZ ", b"acsp"
     profile[:4] = struct.pack(">I", len(profile))
     findings = Findings()
     assert clean_icc(bytes(profile), findings) is None

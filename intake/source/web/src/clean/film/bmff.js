@@ -2,9 +2,9 @@
  *
  *  Of the media data only the samples of kept tracks stay. So what a dropped track had there goes with it, and so does
  *  what no track speaks of. Source: ISO/IEC 14496-12; QuickTime File Format. @module */
-import { anySet, latin } from '../bytes.js';
+import { anySet, bytes, latin } from '../bytes.js';
 import { BrokenFileError, TooComplexError } from '../errors.js';
-import { Findings } from '../finding.js';
+import { asText, Findings } from '../finding.js';
 import { cleanFragment, cleanFragmentIndex } from './fragments.js';
 import { cleanMovie } from './movie.js';
 import { cutTable } from './movietables.js';
@@ -23,6 +23,9 @@ import { planFree, planMedia, tellGaps, topBoxes } from './toplevel.js';
  *  @typedef {{ box: Box, data: Uint8Array | null }} Part */
 
 const MAX_BRANDS = 4096; // bytes of `ftyp`
+const BRAND =
+  /^(?:iso[2-9abcm]|mp4[12]|mp71|avc1|hvc1|hev1|av01|M4[ABV] |qt {2}|3g(?:p[1-9]|2[abc]|[eghmrst][6-9])|dash|msdh|msix|cmf[2cfs]|dby1|\0{4})$/;
+const VERSION = Uint8Array.of(0, 0, 2, 0); // of the first brand: cameras of one maker have one of their own
 const MAX_TAGS = 16 * 1024 * 1024; // bytes of a box that is read to say what it tells
 const MAX_TOLD = 20; // boxes of the file's own level that are read to say what they tell
 const MAX_INDEX = 16 * 1024 * 1024; // bytes of `sidx` and `mfra`
@@ -96,7 +99,7 @@ class Cleaner {
     if (box.kind === 'moov') return movie.data;
     if (box.kind === 'ftyp' || box.kind === 'styp') {
       if (size > MAX_BRANDS) throw new TooComplexError();
-      return (await this.#whole(box)).slice();
+      return this.#brands((await this.#whole(box)).slice(), box.body - box.start);
     }
     if (box.kind === 'sidx' || box.kind === 'mfra') {
       if (size > MAX_INDEX) throw new TooComplexError();
@@ -107,6 +110,21 @@ class Cleaner {
     }
     if (box.kind !== 'mdat') await this.#tell(box);
     return null;
+  }
+
+  /** @param {Uint8Array} box @param {number} start
+   *  @returns {Uint8Array} brands that players know; a camera's own, or any other words, become the plainest there is */
+  #brands(box, start) {
+    if (box.length < start + 8 || (box.length - start) % 4) throw new BrokenFileError();
+    for (let at = start; at < box.length; at += 4) {
+      const brand = latin(box, at, at + 4);
+      if (at === start + 4) box.set(VERSION, at);
+      else if (!BRAND.test(brand)) {
+        this.#findings.add('hidden-data', asText(box.subarray(at, at + 4)));
+        box.set(bytes(brand.startsWith('3g') ? '3gp4' : 'isom'), at);
+      }
+    }
+    return box;
   }
 
   /** @param {Box} box */

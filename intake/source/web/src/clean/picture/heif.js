@@ -109,6 +109,7 @@ async function brandsOf(window, box) {
   if (box.start || box.body !== BRAND_START || box.end > MAX_BRANDS) throw new TooComplexError();
   if ((box.end - box.body) % 4) throw new BrokenFileError();
   const data = (await window.take(0, box.end)).slice();
+  data.fill(0, FIRST_COMPATIBLE - 4, FIRST_COMPATIBLE); // no version of the first brand
   for (let at = FIRST_COMPATIBLE; at < box.end; at += 4) {
     if (!BRANDS.has(latin(data, at, at + 4))) data.set(PLAINEST, at);
   }

@@ -155,6 +155,11 @@ function stays(data, box, findings) {
   const sizes = KEEPS.get(box.kind);
   if (!sizes) return false;
   if (box.end - box.body < sizes[0] || box.end - box.body > sizes[1]) throw new BrokenFileError();
+  if (box.kind === 'auxC') {
+    const isAlpha = ALPHA.includes(asText(data.subarray(box.body + 4, box.end)));
+    if (!isAlpha) findings.add('hidden-data');
+    return isAlpha;
+  }
   if (box.kind !== 'colr') return true;
   const kind = latin(data, box.body, box.body + 4);
   if (kind === SPACES) {

@@ -17,13 +17,19 @@ const KEEPS = new Set(
   ).split(' '),
 );
 const TYPES = new Set(['XYZ ', 'curv', 'para', 'mft1', 'mft2', 'mAB ', 'mBA ', 'sf32', 'chrm', 'mpet', 'cicp']);
-// size, version, class, spaces; "acsp"; intent, white
+// size, version, class, spaces; "acsp"; intent
 const KEPT_HEADER = [
   [0, 4],
-  [8, 24],
+  [8, 10],
+  [12, 24],
   [36, 40],
-  [64, 80],
+  [67, 68],
 ];
+const WHITE = Uint8Array.of(0, 0, 0xf6, 0xd6, 0, 1, 0, 0, 0, 0, 0xd3, 0x2d); // the same in every profile
+const CLASSES = ['scnr', 'mntr', 'prtr', 'link', 'spac', 'abst', 'nmcl'];
+const SPACE = /^(?:XYZ |Lab |Luv |YCbr|Yxy |RGB |GRAY|HSV |HLS |CMYK|CMY |[2-9A-F]CLR)/;
+const PARAMETERS = [1, 3, 4, 5, 7]; // of a curve, by its sort
+const ROOM = new Map([['XYZ ', 20], ['sf32', 44], ['cicp', 12]]); // prettier-ignore
 const DEVICE = new Set(['mmod', 'targ', 'dmnd', 'dmdd']);
 
 // what a profile must have, saying nothing: an empty description and an empty copyright, for versions 2 and 4
@@ -49,9 +55,12 @@ function rewritten(untrusted, findings) {
   if (size < HEADER + 4 || size > MAX_PROFILE || latin(untrusted, 36, 40) !== 'acsp') return null;
   const count = number(untrusted, HEADER, 4);
   const dataStart = HEADER + 4 + 12 * count;
+  if (!CLASSES.includes(latin(untrusted, 12, 16))) return null;
+  if (!SPACE.test(latin(untrusted, 16, 20)) || !SPACE.test(latin(untrusted, 20, 24))) return null;
   if (number(untrusted, 0, 4) !== size || count > MAX_TAGS || dataStart > size) return null;
   const fresh = new Uint8Array(size);
   for (const [start, end] of KEPT_HEADER) fresh.set(untrusted.subarray(start, end), start);
+  fresh.set(WHITE, 68);
   /** @type {Tag[]} */
   const kept = [];
   /** @type {Tag[]} */
@@ -83,7 +92,9 @@ function rewritten(untrusted, findings) {
   for (const { offset, length } of kept) {
     // what stays would bring back what goes
     if (gone.some(([start, end]) => start < offset + length && offset < end)) return null;
-    fresh.set(untrusted.subarray(offset, offset + length), offset);
+    const end = offset + Math.min(length, used(untrusted, offset));
+    fresh.set(untrusted.subarray(offset, offset + 4), offset);
+    fresh.set(untrusted.subarray(offset + 8, end), offset + 8); // four that are reserved lie between
   }
   const tags = [...empty, ...kept].sort((one, other) => one.offset - other.offset);
   fresh.set(packed(tags.length, 4), HEADER);
@@ -94,4 +105,15 @@ function rewritten(untrusted, findings) {
     fresh.set(packed(length, 4), at + 8);
   });
   return fresh;
+}
+
+/** @param {Uint8Array} profile @param {number} offset
+ *  @returns {number} how many bytes of a tag's room say something; its whole room where that is not as simple */
+function used(profile, offset) {
+  if (offset + 12 > profile.length) return MAX_PROFILE;
+  const kind = latin(profile, offset, offset + 4);
+  const two = number(profile, offset + 8, 2);
+  if (kind === 'curv') return 12 + 2 * number(profile, offset + 8, 4);
+  if (kind === 'para') return 12 + 4 * (PARAMETERS[two] ?? 0);
+  return kind === 'chrm' ? 12 + 8 * two : (ROOM.get(kind) ?? MAX_PROFILE);
 }

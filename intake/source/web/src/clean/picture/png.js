@@ -42,6 +42,15 @@ const COLOURS = new Map([
   ['mDCV', [24, 24]],
   ['cLLI', [8, 8]],
 ]);
+// the length that a chunk must have by the sort of colours (0: any), which are the sorts that it is for
+const SIZES = new Map([
+  ['PLTE', new Map([[3, 0]])],
+  ['tRNS', new Map([[0, 2], [2, 6], [3, 0]])], // prettier-ignore
+  ['sBIT', new Map([[0, 1], [2, 3], [3, 3], [4, 2], [6, 4]])], // prettier-ignore
+  ['bKGD', new Map([[0, 2], [2, 6], [3, 1], [4, 2], [6, 6]])], // prettier-ignore
+]);
+// numbers of four bytes that are never so large that the first byte is used: up to where they stand
+const SMALL_NUMBERS = new Map([['gAMA', 4], ['cHRM', 32], ['pHYs', 8]]); // prettier-ignore
 const TEXTS = ['tEXt', 'zTXt', 'iTXt'];
 /** @type {Record<string, Kind>} */
 const TOLD = { tEXt: 'text', zTXt: 'text', iTXt: 'text' };
@@ -58,6 +67,7 @@ export async function cleanPng(source) {
   head.literal(bytes(SIGNATURE));
   head.range(8, 25);
   let [at, orientation, drawn, texts, kind] = [33, 1, false, 0, ''];
+  const used = new Used(window, (await window.take(25, 1))[0]);
   for (let i = 0; kind !== 'IEND'; i++) {
     if (i === MAX_CHUNKS) throw new TooComplexError();
     const start = await window.take(at, 8);
@@ -65,7 +75,7 @@ export async function cleanPng(source) {
     kind = latin(start, 4, 8);
     const end = at + 12 + length;
     if (end > source.size || kind === 'IHDR') throw new BrokenFileError();
-    if (fits(kind, length) && (await isWhole(window, at, kind, length))) {
+    if (fits(kind, length) && (await used.isUsed(kind, length, at)) && (await isWhole(window, at, kind, length))) {
       drawn ||= kind === 'IDAT';
       rest.range(at, end - at);
     } else if (kind === 'eXIf' && length <= SMALL) {
@@ -78,11 +88,67 @@ export async function cleanPng(source) {
     } else await dropped(window, at, kind, length, findings);
     at = end;
   }
-  if (!drawn) throw new BrokenFileError();
+  if (!drawn || !used.isComplete()) throw new BrokenFileError();
   if (at < source.size) findings.add('hidden-data', `${source.size - at} B`);
   if (orientation > 1) head.literal(chunk('eXIf', orientationExif(orientation)));
   head.extend(rest);
   return { format: 'png', extension: 'png', mediaType: 'image/png', plan: head.build(), findings: findings.listed() };
+}
+
+/** Whether readers use a chunk: the first of its kind, of the size that the sort of colours asks for, in its place.
+ *  A chunk that all of them pass over would be a place to hide something. */
+class Used {
+  #window;
+  #colours;
+  #seen = new Set();
+  #frames = 0;
+  #shown = 0;
+  #number = 0;
+  #open = false; // whether a frame's data may follow
+
+  /** @param {Window} window @param {number} colours */
+  constructor(window, colours) {
+    this.#window = window;
+    this.#colours = colours;
+  }
+
+  /** @param {string} kind @param {number} length @param {number} at @returns {Promise<boolean>} of the chunk at `at`
+   *  @throws {BrokenFileError} a part of an animation that is out of its order */
+  async isUsed(kind, length, at) {
+    if (['acTL', 'fcTL', 'fdAT'].includes(kind)) return this.#moves(kind, number(await this.#window.take(at + 8, 4), 0, 4));
+    if (kind === 'IDAT' || kind === 'IEND') {
+      this.#seen.add(kind);
+      return true;
+    }
+    if (this.#seen.has(kind) || this.#seen.has('IDAT')) return false;
+    this.#seen.add(kind);
+    const sizes = SIZES.get(kind);
+    if (sizes) return [0, length].includes(sizes.get(this.#colours) ?? -1);
+    const body = await this.#window.take(at + 8, length);
+    for (let i = 0; i < (SMALL_NUMBERS.get(kind) ?? 0); i += 4) if (body[i]) return false;
+    return true;
+  }
+
+  /** @param {string} kind @param {number} first its first number @returns {boolean} */
+  #moves(kind, first) {
+    if (kind === 'acTL') {
+      if (this.#frames || this.#seen.has('IDAT')) return false;
+      this.#frames = first;
+      return first > 0;
+    }
+    if (!this.#frames) return false;
+    if (first !== this.#number++ || (kind === 'fdAT' && !this.#open)) throw new BrokenFileError();
+    if (kind === 'fcTL') {
+      this.#shown++;
+      this.#open = this.#seen.has('IDAT');
+    }
+    return true;
+  }
+
+  /** @returns {boolean} whether there are as many frames as were said */
+  isComplete() {
+    return this.#shown === this.#frames;
+  }
 }
 
 /** Whether a chunk stays. A chunk that draws must have a size that it can have.

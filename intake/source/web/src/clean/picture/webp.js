@@ -38,11 +38,14 @@ class Cleaner {
   /** @type {Uint8Array} */
   #profile = new Uint8Array(0);
   #orientation = 1;
-  #drawn = false;
+  #image;
+  #moves = false; // whether frames may follow
+  #frames = 0;
 
   /** @param {import('../source.js').Source} source */
   constructor(source) {
     this.#window = new Window(source);
+    this.#image = new Image(this.#window, this.#findings);
     this.#body = new PlanBuilder(source.size);
   }
 
@@ -70,18 +73,23 @@ class Cleaner {
     }
   }
 
-  /** Keep or drop one chunk of the file. @param {string} kind @param {number} start @param {number} length */
+  /** Keep or drop one chunk of the file: a picture that moves has frames, and others one picture.
+   *  @param {string} kind @param {number} start @param {number} length */
   async chunk(kind, start, length) {
-    if (DRAWS.includes(kind)) this.#keep(this.#body, kind, start, length);
-    else if (kind === 'VP8X') {
-      if (length !== 10 || this.#extended.length) throw new BrokenFileError();
-      const extended = await this.#window.take(start, length);
-      const flags = extended[0] & (FLAG_ALPHA | FLAG_ANIMATION);
-      this.#extended = joined(Uint8Array.of(flags, 0, 0, 0), extended.subarray(4));
-    } else if (kind === 'ANIM') {
+    const extended = this.#extended.length > 0;
+    const animated = extended && (this.#extended[0] & FLAG_ANIMATION) > 0;
+    if (DRAWS.includes(kind) && !animated && (kind !== 'ALPH' || extended)) {
+      await this.#image.chunk(this.#body, kind, start, length);
+    } else if (kind === 'VP8X') {
+      if (length !== 10 || extended || this.#image.drawn) throw new BrokenFileError();
+      const head = await this.#window.take(start, length);
+      const flags = head[0] & (FLAG_ALPHA | FLAG_ANIMATION);
+      this.#extended = joined(Uint8Array.of(flags, 0, 0, 0), head.subarray(4));
+    } else if (kind === 'ANIM' && animated && !this.#moves) {
       if (length !== 6) throw new BrokenFileError();
+      this.#moves = true;
       this.#body.range(start - 8, 14);
-    } else if (kind === 'ANMF') await this.#frame(start, length);
+    } else if (kind === 'ANMF' && this.#moves) await this.#frame(start, length);
     else await this.#metadata(kind, start, length);
   }
 
@@ -100,29 +108,25 @@ class Cleaner {
     else this.#findings.add('hidden-data');
   }
 
-  /** @param {PlanBuilder} plan @param {string} kind @param {number} start @param {number} length */
-  #keep(plan, kind, start, length) {
-    this.#drawn ||= kind !== 'ALPH';
-    plan.range(start - 8, 8 + length);
-    plan.zeros(length % 2);
-  }
-
   /** One frame of an animation, with chunks of its own. @param {number} start @param {number} length */
   async #frame(start, length) {
     if (length < FRAME_HEAD) throw new BrokenFileError();
     const frame = new PlanBuilder(this.#window.size);
     frame.range(start, FRAME_HEAD);
+    const image = new Image(this.#window, this.#findings);
     for await (const [kind, inner, innerLength] of this.chunks(start + FRAME_HEAD, start + length)) {
-      if (DRAWS.includes(kind)) this.#keep(frame, kind, inner, innerLength);
+      if (DRAWS.includes(kind)) await image.chunk(frame, kind, inner, innerLength);
       else this.#findings.add('hidden-data');
     }
+    if (!image.drawn) throw new BrokenFileError();
+    this.#frames++;
     this.#body.literal(joined(bytes('ANMF'), littlePacked(frame.size, 4)));
     this.#body.extend(frame);
   }
 
   /** The whole plan: header, profile, picture, orientation. @returns {import('../cleaned.js').Cleaned} */
   cleaned() {
-    if (!this.#drawn) throw new BrokenFileError();
+    if (!this.#image.drawn && !this.#frames) throw new BrokenFileError();
     /** @type {Uint8Array[]} */
     let [front, back] = [new Uint8Array(0), new Uint8Array(0)];
     if (this.#extended.length) {
@@ -140,6 +144,43 @@ class Cleaner {
     const findings = this.#findings.listed();
     return { format: 'webp', extension: 'webp', mediaType: 'image/webp', plan: plan.build(), findings };
   }
+}
+
+/** The one picture of a file or of a frame, and its transparency before it; what else claims to be one goes. */
+class Image {
+  drawn = false;
+  #window;
+  #findings;
+  /** @type {[number, number] | null} */
+  #alpha = null;
+
+  /** @param {Window} window @param {Findings} findings */
+  constructor(window, findings) {
+    this.#window = window;
+    this.#findings = findings;
+  }
+
+  /** Keep or drop a chunk that draws. @param {PlanBuilder} plan @param {string} kind @param {number} start
+   *  @param {number} length @throws {BrokenFileError} a picture that does not begin as one */
+  async chunk(plan, kind, start, length) {
+    if (this.drawn || (kind === 'ALPH' && this.#alpha)) this.#findings.add('hidden-data');
+    else if (kind === 'ALPH') this.#alpha = [start, length];
+    else {
+      const [mark, at] = kind === 'VP8 ' ? ['\x9d\x01\x2a', 3] : ['\x2f', 0];
+      const head = await this.#window.take(start, Math.min(length, at + mark.length));
+      if (latin(head, at, head.length) !== mark) throw new BrokenFileError();
+      this.drawn = true;
+      if (this.#alpha && kind === 'VP8 ') keep(plan, ...this.#alpha);
+      else if (this.#alpha) this.#findings.add('hidden-data');
+      keep(plan, start, length);
+    }
+  }
+}
+
+/** @param {PlanBuilder} plan @param {number} start @param {number} length */
+function keep(plan, start, length) {
+  plan.range(start - 8, 8 + length);
+  plan.zeros(length % 2);
 }
 
 /** @param {string} kind @param {Uint8Array} body */

@@ -18,6 +18,10 @@ const LARGE = ['RF64', 'BW64'];
 const MAX_FORMAT = 256;
 const [PCM, ADPCM, FLOAT, ALAW, ULAW, IMA, GSM, EXTENSIBLE] = [1, 2, 3, 6, 7, 0x11, 0x31, 0xfffe];
 const FORMATS = [PCM, ADPCM, FLOAT, ALAW, ULAW, IMA, GSM, EXTENSIBLE];
+const SIZES = new Map([[ADPCM, 50], [IMA, 20], [GSM, 20], [EXTENSIBLE, 40]]); // prettier-ignore
+// the same in all ADPCM
+const SETTINGS = '\x07\0\0\x01\0\0\0\x02\0\xff\0\0\0\0\xc0\0\x40\0\xf0\0\0\0\xcc\x01\x30\xff\x88\x01\x18\xff';
+const SUBTYPE = '\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71'; // of the formats above
 const BARE = [PCM, FLOAT, ALAW, ULAW]; // nothing follows the 16 bytes
 
 /** @param {string} head @returns {boolean} whether a file that begins so is a WAV file */
@@ -80,7 +84,9 @@ function formatOf(fields) {
   if (!FORMATS.includes(tag)) throw new TooComplexError();
   if (BARE.includes(tag)) return [fields.slice(0, 16), block];
   const size = fields.length < 18 ? 18 : 18 + littleNumber(fields, 16, 2);
-  if (fields.length < size || (tag === EXTENSIBLE && size !== 40)) throw new BrokenFileError();
+  if (fields.length < size || size !== SIZES.get(tag)) throw new BrokenFileError();
+  if (tag === ADPCM && latin(fields, 20, size) !== SETTINGS) throw new TooComplexError();
+  if (tag === EXTENSIBLE && latin(fields, 26, size) !== SUBTYPE) throw new TooComplexError();
   return [fields.slice(0, size), tag === EXTENSIBLE ? block : 1];
 }
 
