@@ -129,11 +129,11 @@ class _Used:
     def _moves(self, kind: bytes, at: int) -> bool:
         if kind == b"acTL":
             if self._frames or b"IDAT" in self._seen:
-                return False
+                raise BrokenFileError
             self._frames = int.from_bytes(self._window.take(at + 8, 4), "big")
             return self._frames > 0
         if not self._frames:
-            return False
+            raise BrokenFileError
         if int.from_bytes(self._window.take(at + 8, 4), "big") != self._number or (kind == b"fdAT" and not self._open):
             raise BrokenFileError
         self._number += 1

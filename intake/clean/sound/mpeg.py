@@ -25,13 +25,12 @@ from intake.clean.sound.mpegheader import (
     mpeg_length,
     mpeg_sort,
 )
-from intake.clean.sound.seekframe import VBRI_AT, Counts, marker_of, seek_frame
+from intake.clean.sound.seekframe import Counts, marker_of, seek_frame
 from intake.clean.source import BLOCK, Source, Window
 
 _SYNC: Final = re.compile(rb"\xff(?=[\xe0-\xff])")
 _MAX_GAPS: Final = 100_000  # places where something stood between frames
 _MAX_TABLES: Final = 1000  # frames that hold a table and no sound
-_MAX_FRAME: Final = 2881  # bytes of the longest frame
 _FOLLOWERS: Final = 2  # frames that must follow where the first is looked for
 
 
@@ -98,9 +97,7 @@ class _Cleaner:
         whole = PlanBuilder(self._window.size)
         if self._table:
             frame, marker = self._table
-            counts: Counts | None = None
-            if self._cut or marker != VBRI_AT:  # Fraunhofer's encoder counts in ways of its own
-                counts = (self._frames, self._sound.size + len(frame), 0 if self._cut else _MAX_FRAME)
+            counts: Counts | None = (self._frames, self._sound.size + len(frame)) if self._cut else None
             whole.literal(seek_frame(frame, marker, counts, self.findings))
         whole.extend(self._sound)
         return whole.build()

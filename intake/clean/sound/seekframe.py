@@ -1,6 +1,6 @@
 """The first frame of an MP3 that holds no sound but a table to seek by: Xing's, LAME's or Fraunhofer's (VBRI).
 
-The counts (as they are counted anew), the table, and the samples to leave out at either end stay. What names the
+The counts, the table, and the samples to leave out at either end stay. What names the
 encoder and its settings goes; as players take the samples to leave out only from an encoder that they know, the name
 becomes "LAME" for all.
 Source: "Mp3 Info Tag revision 1"; "Xing VBR header"; the VBRI header as published by Fraunhofer IIS.
@@ -14,7 +14,7 @@ from typing import Final
 from intake.clean.finding import Findings
 from intake.clean.sound.checksums import lame_crc16
 
-Counts = tuple[int, int, int]  # frames of sound, bytes with this frame, bytes of a last frame that may be cut (0: none)
+Counts = tuple[int, int]  # frames of sound, bytes with this frame
 
 _FRAMES, _BYTES, _TABLE, _QUALITY = 1, 2, 4, 8
 _TABLE_SIZE: Final = 100
@@ -64,7 +64,7 @@ def _xing(frame: bytes, marker: int, counts: Counts | None, new: bytearray, find
         if flags & flag:
             if at + size > len(frame):
                 return 0
-            if counts and flag in (_FRAMES, _BYTES) and not _is_near(frame[at : at + 4], flag, counts):
+            if counts and flag in (_FRAMES, _BYTES):
                 new[at : at + 4] = (counts[flag - 1] & 0xFFFFFFFF).to_bytes(4, "big")
             elif flag == _TABLE and any(one > other for one, other in itertools.pairwise(frame[at : at + _TABLE_SIZE])):
                 # no table: places in a sound rise
@@ -85,12 +85,6 @@ def _xing(frame: bytes, marker: int, counts: Counts | None, new: bytearray, find
         end = at + _LAME_CRC
         new[end : end + 2] = lame_crc16(bytes(new[:end])).to_bytes(2, "big")
     return at + _LAME_SIZE
-
-
-def _is_near(said: bytes, flag: int, counts: Counts) -> bool:
-    """Whether a count is what was counted, or what it was before the last frame was cut."""
-    more = int.from_bytes(said, "big") - counts[flag - 1]
-    return 0 <= more <= (min(counts[2], 1) if flag == _FRAMES else counts[2])
 
 
 def _vbri(frame: bytes, marker: int, counts: Counts | None, new: bytearray, _findings: Findings) -> int:

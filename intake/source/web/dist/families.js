@@ -4312,11 +4312,11 @@ var Used = class {
   /** @param {string} kind @param {number} first its first number @returns {boolean} */
   #moves(kind, first) {
     if (kind === "acTL") {
-      if (this.#frames || this.#seen.has("IDAT")) return false;
+      if (this.#frames || this.#seen.has("IDAT")) throw new BrokenFileError();
       this.#frames = first;
       return first > 0;
     }
-    if (!this.#frames) return false;
+    if (!this.#frames) throw new BrokenFileError();
     if (first !== this.#number++ || kind === "fdAT" && !this.#open) throw new BrokenFileError();
     if (kind === "fcTL") {
       this.#shown++;
@@ -5159,7 +5159,7 @@ function xing(frame2, marker, counts, fresh, findings) {
   for (const [flag, size2] of [[FRAMES, 4], [BYTES, 4], [TABLE, TABLE_SIZE], [QUALITY, 4]]) {
     if (!(flags & flag)) continue;
     if (at + size2 > frame2.length) return 0;
-    if (counts && (flag === FRAMES || flag === BYTES) && !isNear(number(frame2, at, 4), flag, counts)) fresh.set(packed(counts[flag - 1], 4), at);
+    if (counts && (flag === FRAMES || flag === BYTES)) fresh.set(packed(counts[flag - 1], 4), at);
     else if (flag === TABLE && frame2.subarray(at, at + size2).some((place2, i, table2) => i > 0 && table2[i - 1] > place2)) {
       for (let percent = 0; percent < TABLE_SIZE; percent++) fresh[at + percent] = Math.floor(256 * percent / 100);
       findings.add("hidden-data");
@@ -5177,10 +5177,6 @@ function xing(frame2, marker, counts, fresh, findings) {
   }
   return at + LAME_SIZE;
 }
-function isNear(said, flag, counts) {
-  const more = said - counts[flag - 1];
-  return more >= 0 && more <= (flag === FRAMES ? Math.min(counts[2], 1) : counts[2]);
-}
 function vbri(frame2, marker, counts, fresh) {
   if (marker + VBRI_SIZE > frame2.length) return 0;
   const used3 = marker + VBRI_SIZE + number(frame2, marker + 18, 2) * number(frame2, marker + 22, 2);
@@ -5197,7 +5193,6 @@ function vbri(frame2, marker, counts, fresh) {
 // src/clean/sound/mpeg.js
 var MAX_GAPS = 1e5;
 var MAX_TABLES = 1e3;
-var MAX_FRAME = 2881;
 var FOLLOWERS = 2;
 async function cleanMpeg(source) {
   const cleaner = new Cleaner10(source, false);
@@ -5269,8 +5264,7 @@ var Cleaner10 = class {
     const whole2 = new PlanBuilder(this.#window.size);
     if (this.#table) {
       const { frame: frame2, marker } = this.#table;
-      const counted2 = this.#cut || marker !== VBRI_AT;
-      const counts = counted2 ? [this.#frames, this.#sound.size + frame2.length, this.#cut ? 0 : MAX_FRAME] : null;
+      const counts = this.#cut ? [this.#frames, this.#sound.size + frame2.length] : null;
       whole2.literal(seekFrame(frame2, marker, counts, this.findings));
     }
     whole2.extend(this.#sound);

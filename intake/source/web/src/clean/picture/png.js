@@ -132,11 +132,11 @@ class Used {
   /** @param {string} kind @param {number} first its first number @returns {boolean} */
   #moves(kind, first) {
     if (kind === 'acTL') {
-      if (this.#frames || this.#seen.has('IDAT')) return false;
+      if (this.#frames || this.#seen.has('IDAT')) throw new BrokenFileError();
       this.#frames = first;
       return first > 0;
     }
-    if (!this.#frames) return false;
+    if (!this.#frames) throw new BrokenFileError();
     if (first !== this.#number++ || (kind === 'fdAT' && !this.#open)) throw new BrokenFileError();
     if (kind === 'fcTL') {
       this.#shown++;

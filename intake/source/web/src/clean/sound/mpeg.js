@@ -8,7 +8,7 @@ import { Findings } from '../finding.js';
 import { PlanBuilder } from '../plan.js';
 import { edges, tagAt } from './edges.js';
 import * as mpegHeader from './mpegheader.js';
-import { markerOf, seekFrame, VBRI_AT } from './seekframe.js';
+import { markerOf, seekFrame } from './seekframe.js';
 import { BLOCK, Window } from '../source.js';
 
 /** @typedef {import('../source.js').Source} Source
@@ -16,7 +16,6 @@ import { BLOCK, Window } from '../source.js';
 
 const MAX_GAPS = 100_000; // places where something stood between frames
 const MAX_TABLES = 1000; // frames that hold a table and no sound
-const MAX_FRAME = 2881; // bytes of the longest frame
 const FOLLOWERS = 2; // frames that must follow where the first is looked for
 
 /** Plan an MP3 or MP2 file. @param {Source} source @returns {Promise<Cleaned>}
@@ -94,9 +93,8 @@ class Cleaner {
     const whole = new PlanBuilder(this.#window.size);
     if (this.#table) {
       const { frame, marker } = this.#table;
-      const counted = this.#cut || marker !== VBRI_AT; // Fraunhofer's encoder counts in ways of its own
       /** @type {import('./seekframe.js').Counts | null} */
-      const counts = counted ? [this.#frames, this.#sound.size + frame.length, this.#cut ? 0 : MAX_FRAME] : null;
+      const counts = this.#cut ? [this.#frames, this.#sound.size + frame.length] : null;
       whole.literal(seekFrame(frame, marker, counts, this.findings));
     }
     whole.extend(this.#sound);

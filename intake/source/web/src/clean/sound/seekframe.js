@@ -1,14 +1,13 @@
 /** The first frame of an MP3 that holds no sound but a table to seek by: Xing's, LAME's or Fraunhofer's (VBRI).
  *
- *  The counts (as they are counted anew), the table, and the samples to leave out at either end stay. What names the
+ *  The counts, the table, and the samples to leave out at either end stay. What names the
  *  encoder and its settings goes; as players take the samples to leave out only from an encoder that they know, the name
  *  becomes "LAME" for all.
  *  Source: "Mp3 Info Tag revision 1"; "Xing VBR header"; the VBRI header as published by Fraunhofer IIS. @module */
 import { anySet, bytes, latin, number, packed } from '../bytes.js';
 import { lameCrc16 } from './checksums.js';
 
-/** Frames of sound, bytes with this frame, bytes of a last frame that may be cut (0: none).
- *  @typedef {[number, number, number]} Counts
+/** Frames of sound, and bytes with this frame. @typedef {[number, number]} Counts
  *  @typedef {import('../finding.js').Findings} Findings */
 
 const [FRAMES, BYTES, TABLE, QUALITY] = [1, 2, 4, 8];
@@ -57,7 +56,7 @@ function xing(frame, marker, counts, fresh, findings) {
   for (const [flag, size] of [[FRAMES, 4], [BYTES, 4], [TABLE, TABLE_SIZE], [QUALITY, 4]]) { // prettier-ignore
     if (!(flags & flag)) continue;
     if (at + size > frame.length) return 0;
-    if (counts && (flag === FRAMES || flag === BYTES) && !isNear(number(frame, at, 4), flag, counts)) fresh.set(packed(counts[flag - 1], 4), at);
+    if (counts && (flag === FRAMES || flag === BYTES)) fresh.set(packed(counts[flag - 1], 4), at);
     else if (flag === TABLE && frame.subarray(at, at + size).some((place, i, table) => i > 0 && table[i - 1] > place)) {
       // no table: places in a sound rise
       for (let percent = 0; percent < TABLE_SIZE; percent++) fresh[at + percent] = Math.floor((256 * percent) / 100);
@@ -75,13 +74,6 @@ function xing(frame, marker, counts, fresh, findings) {
     fresh.set(packed(lameCrc16(fresh.subarray(0, at + LAME_CRC)), 2), at + LAME_CRC);
   }
   return at + LAME_SIZE;
-}
-
-/** @param {number} said @param {number} flag @param {Counts} counts
- *  @returns {boolean} whether a count is what was counted, or what it was before the last frame was cut */
-function isNear(said, flag, counts) {
-  const more = said - counts[flag - 1];
-  return more >= 0 && more <= (flag === FRAMES ? Math.min(counts[2], 1) : counts[2]);
 }
 
 /** Fill in the VBRI fields.
