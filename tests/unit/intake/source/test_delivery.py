@@ -84,7 +84,9 @@ def test_a_pause_that_ends_between_two_looks_at_the_clock_is_over(monkeypatch: p
     monkeypatch.setattr("intake.source.delivery.time", clock)
     outgoing = Outgoing([attachment(b"x")])
     with scripted([Says(hang_up=True), Says(201)]) as server:
-        sending = threading.Thread(target=deliver, args=(outgoing, Client(server.address), lambda _now: None), daemon=True)
+        sending = threading.Thread(
+            target=deliver, args=(outgoing, Client(server.address), lambda _now: None), daemon=True
+        )
         sending.start()
         sending.join(30)
     assert not sending.is_alive()
